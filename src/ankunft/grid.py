@@ -9,6 +9,8 @@ A cell is named by its lower-left corner. Three spellings occur:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -48,3 +50,66 @@ def cell_id(key: int, *, size: int = 1000) -> str:
     """The official spelling of 2022 for one key."""
     north, east = cell_corner(np.array([key]), size=size)
     return f"CRS3035RES{size}mN{north[0]}E{east[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaGrid:
+    """Which area each grid cell lies in.
+
+    `areas[r, c]` is the position of an area in a list kept elsewhere, or -1 outside. Row 0 is the
+    southernmost; the lower-left corner of cell (0, 0) is (`row0`, `column0`) in cell units.
+    """
+
+    areas: NDArray[np.int32]
+    row0: int
+    column0: int
+    size: int
+
+    def at(self, north: NDArray, east: NDArray) -> NDArray[np.int32]:
+        """Area positions of the points with these coordinates (metres); -1 outside every area."""
+        row = np.asarray(north) // self.size - self.row0
+        column = np.asarray(east) // self.size - self.column0
+        rows, columns = self.areas.shape
+        inside = (row >= 0) & (row < rows) & (column >= 0) & (column < columns)
+        result = np.full(inside.shape, -1, dtype=np.int32)
+        result[inside] = self.areas[row[inside].astype(np.intp), column[inside].astype(np.intp)]
+        return result
+
+
+def to_runs(grid: AreaGrid) -> pd.DataFrame:
+    """The grid as runs of neighbouring cells of one row.
+
+    Columns: area (position), row, column (of the run's first cell, in cell units of the whole
+    European grid), length (cells); sorted by area, row, column.
+    """
+    areas = grid.areas
+    starts = np.ones(areas.shape, dtype=bool)
+    starts[:, 1:] = areas[:, 1:] != areas[:, :-1]
+    row, column = np.nonzero(starts)
+    next_start = np.append(column[1:], 0)
+    last_of_row = np.append(row[1:] != row[:-1], True)
+    length = np.where(last_of_row, areas.shape[1], next_start) - column
+    runs = pd.DataFrame(
+        {
+            "area": areas[row, column].astype(np.int16),
+            "row": (row + grid.row0).astype(np.int16),
+            "column": (column + grid.column0).astype(np.int16),
+            "length": length.astype(np.int16),
+        }
+    )
+    inside = runs[runs["area"] >= 0]
+    return inside.sort_values(["area", "row", "column"], ignore_index=True)
+
+
+def from_runs(runs: pd.DataFrame, *, size: int) -> AreaGrid:
+    """The grid that :func:`to_runs` took apart."""
+    row, column, length = (runs[name].to_numpy(np.int64) for name in ("row", "column", "length"))
+    row0, column0 = int(row.min()), int(column.min())
+    areas = np.full((row.max() - row0 + 1, (column + length).max() - column0), -1, dtype=np.int32)
+    first = (row - row0) * areas.shape[1] + column - column0
+    # every cell of every run: the run's first cell plus 0, 1, 2 … up to its length
+    offset = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    areas.ravel()[np.repeat(first, length) + offset] = np.repeat(
+        runs["area"].to_numpy(np.int32), length
+    )
+    return AreaGrid(areas, row0, column0, size)

@@ -1,0 +1,89 @@
+"""Sharing census cells among municipalities: one rule for every figure that comes from cells.
+
+The inhabitants of a cell are shared among the municipalities with figures by their 250 m cells in
+it. A cell that touches none goes to the nearest one within 2 km: the boundaries are simplified, and
+nobody lives in a forest or a lake. Whole people are shared (largest remainder), so that their
+number is conserved exactly.
+"""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from ankunft.grid import AreaGrid, cell_corner
+
+REACH = 2_000.0
+"""Metres from the centre of a cell to the nearest municipality that may still take it."""
+
+
+def cell_shares(
+    cells: NDArray[np.int64], grid: AreaGrid, outlines: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """In which areas each 1 km cell lies, and with how many of its 250 m cells.
+
+    Parameters
+    ----------
+    cells
+        Keys of 1 km cells.
+    grid
+        Areas that may take inhabitants; others must be -1.
+    outlines
+        The same areas as polygons (EPSG:3035, index = position in `grid`), for the nearest one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        position (of the cell in `cells`), area, parts (number of 250 m cells; 16 for a cell given
+        whole to the nearest area), nearest (True for those). Cells without a row have no area
+        within reach.
+    """
+    north, east = cell_corner(cells, size=1000)
+    per_side = 1000 // grid.size
+    offset = np.arange(per_side) * grid.size
+    parts = np.stack([grid.at(north + dy, east + dx) for dy in offset for dx in offset], axis=1)
+    position, _ = np.nonzero(parts >= 0)
+    touched = pd.DataFrame({"position": position, "area": parts[parts >= 0]})
+    touched = touched.value_counts(sort=False).rename("parts").reset_index()
+    touched["nearest"] = False
+
+    left = np.flatnonzero((parts < 0).all(axis=1))
+    area = nearest_area(north[left] + 500, east[left] + 500, outlines)
+    found = pd.DataFrame({"position": left, "area": area, "parts": per_side**2, "nearest": True})
+    shares = pd.concat([touched, found[found["area"] >= 0]], ignore_index=True)
+    return shares.sort_values(["position", "area"], ignore_index=True)
+
+
+def nearest_area(
+    north: NDArray, east: NDArray, outlines: gpd.GeoDataFrame
+) -> NDArray[np.int64]:
+    """The area nearest to each point within :data:`REACH`, or -1; a tie goes to the first."""
+    result = np.full(len(north), -1, dtype=np.int64)
+    point, hit = shapely.STRtree(outlines.geometry.to_numpy()).query_nearest(
+        shapely.points(east, north), max_distance=REACH, all_matches=True
+    )
+    first = pd.Series(outlines.index.to_numpy()[hit]).groupby(point).min()
+    result[first.index.to_numpy()] = first.to_numpy()
+    return result
+
+
+def share_people(people: NDArray[np.int64], shares: pd.DataFrame) -> NDArray[np.int64]:
+    """Whole people per row of `shares` (see :func:`cell_shares`), by largest remainder.
+
+    `people` holds the inhabitants of each cell. For every cell with at least one row the result
+    adds up to its inhabitants; equal remainders go to the area listed first.
+    """
+    position = shares["position"].to_numpy()
+    parts = shares["parts"].to_numpy()
+    whole = np.bincount(position, weights=parts, minlength=len(people)).astype(np.int64)[position]
+    product = people[position] * parts
+    given, remainder = product // whole, product % whole
+    short = people - np.bincount(position, weights=given, minlength=len(people)).astype(np.int64)
+    order = np.lexsort((np.arange(len(shares)), -remainder, position))
+    first_of_cell = np.flatnonzero(np.diff(position[order], prepend=-1))
+    rank = np.arange(len(order)) - np.repeat(first_of_cell, np.diff(first_of_cell, append=len(order)))
+    given[order] += rank < short[position[order]]
+    return given

@@ -1,0 +1,275 @@
+"""The build: every step from the publishers' files to an edition on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from ankunft.build import apportion, cells, lookup, municipalities
+from ankunft.build.aggregates import aggregate
+from ankunft.build.readme import readme
+from ankunft.build.schema import validate
+from ankunft.build.write import replace_folder, sha256, write_json, write_layer
+from ankunft.grid import CRS, AreaGrid, cell_corner, cell_id, to_runs
+from ankunft.sources import bkg, gemeindeverzeichnis, inkar, regional, zensus2011, zensus2022
+from ankunft.sources.catalogue import load_catalogue, locate
+from ankunft.sources.reading import Reading
+
+FORMAT = 1
+"""Raised when layers or columns change so that an older program cannot read them."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, steps done, steps in all."""
+
+LISTED = 1_000
+"""Unmatched keys listed in the manifest per source; the count is always complete."""
+
+
+@dataclass
+class Ledger:
+    """What was read from which file, and what found no place."""
+
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, source: str, reading: Reading) -> Reading:
+        entry = {"rows_read": reading.rows_read, "rows_unmatched": 0, "unmatched_inhabitants": 0}
+        self.entries[source] = {**entry, "unmatched_keys": [], **reading.notes}
+        return reading
+
+    def unmatched(self, source: str, keys: list[str], inhabitants: float = 0) -> None:
+        self.entries[source].update(
+            rows_unmatched=len(keys),
+            unmatched_inhabitants=int(inhabitants),
+            unmatched_keys=sorted(keys)[:LISTED],
+        )
+
+
+class _Steps:
+    """Counts the steps for the progress bar."""
+
+    names = (
+        "Gemeindeverzeichnis",
+        "Regionaltabellen 2022",
+        "Grenzen auf das 250-m-Raster",
+        "Umrisse aus dem Raster",
+        "Raster 2011, 1 km",
+        "Raster 2011, Staatsangehörigkeit",
+        "Raster 2022, 1 km",
+        "Gemeinden",
+        "Kreise und Länder",
+        "Zeitreihen der Kreise",
+        "Prüfen und schreiben",
+    )
+
+    def __init__(self, report: Progress) -> None:
+        self.report, self.done = report, 0
+
+    def next(self) -> None:
+        self.report(self.names[self.done], self.done, len(self.names))
+        self.done += 1
+
+    def finish(self) -> None:
+        self.report("Fertig", len(self.names), len(self.names))
+
+
+def build_edition(
+    sources: Path, out: Path, *, progress: Progress = lambda name, done, total: None
+) -> dict[str, Any]:
+    """Read the publishers' files in `sources` and write an edition to `out`.
+
+    An older edition in `out` is replaced when the new one is complete and valid, not before.
+
+    Returns
+    -------
+    dict
+        The manifest.
+
+    Raises
+    ------
+    SourceError
+        A file is missing, damaged or not in its publisher's form.
+    EditionError
+        The result is not valid, or `out` holds something else than an edition.
+    """
+    paths = {name: locate(sources, source) for name, source in load_catalogue().items()}
+    ledger, steps = Ledger(), _Steps(progress)
+    layers = _layers(paths, ledger, steps)
+    manifest: dict[str, Any] = {}
+
+    def fill(folder: Path) -> None:
+        steps.next()
+        for name, frame in layers.items():
+            validate(name, frame)
+        entries = {n: write_layer(f, folder / f"{n}.parquet") for n, f in layers.items()}
+        manifest.update(_manifest(entries, paths, ledger))
+        write_json(manifest, folder / "manifest.json")
+        (folder / "README.md").write_text(readme(manifest), encoding="utf-8")
+
+    replace_folder(out, fill)
+    steps.finish()
+    return manifest
+
+
+def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, pd.DataFrame]:
+    steps.next()
+    register_path = paths["municipal_register"]
+    register = ledger.add(
+        "municipal_register", gemeindeverzeichnis.read_municipalities(register_path)
+    ).frame
+    counties = gemeindeverzeichnis.read_counties(register_path).frame
+    states = gemeindeverzeichnis.read_states(register_path).frame
+
+    steps.next()
+    demography = ledger.add("regional_demography", regional.read_demography(paths["regional_demography"])).frame
+    dwellings = ledger.add("regional_dwellings", regional.read_dwellings(paths["regional_dwellings"])).frame
+
+    steps.next()
+    outlines = ledger.add("municipal_outlines", bkg.read_outlines(paths["municipal_outlines"])).frame
+    grid = lookup.rasterise(outlines)
+    _note_unmatched_keys(ledger, outlines, register, demography, dwellings)
+
+    steps.next()
+    drawn = outlines[["ags"]].assign(geometry=lookup.outlines_of(grid, len(outlines)))
+    drawn = gpd.GeoDataFrame(drawn, geometry="geometry", crs=CRS)
+
+    steps.next()
+    reading = ledger.add("zensus2011_1km", zensus2011.read_cells_1km(paths["zensus2011_1km"]))
+    cells_2011 = reading.frame
+    with_figures = outlines["ags"].isin(demography["ags"])
+    takers = AreaGrid(
+        np.where(np.append(with_figures, False)[grid.areas], grid.areas, -1).astype(np.int32),
+        grid.row0, grid.column0, grid.size,
+    )  # fmt: skip
+    taking = outlines[with_figures]
+    inhabited = cells_2011[cells_2011["population"] > 0].reset_index(drop=True)
+    shares = apportion.cell_shares(inhabited["cell"].to_numpy(), takers, taking)
+    _note_homeless_cells(ledger, "zensus2011_1km", inhabited, shares)
+    sums = municipalities.from_cells(inhabited, shares, len(outlines))
+
+    steps.next()
+    origin = ledger.add("zensus2011_100m", zensus2011.read_origin_100m(paths["zensus2011_100m"])).frame
+    origin_area = _area_of_100m(origin["cell"].to_numpy(), takers, taking)
+    lost = origin_area < 0
+    ledger.unmatched(
+        "zensus2011_100m",
+        [cell_id(k, size=100) for k in origin["cell"][lost]],
+        origin["foreign"][lost].sum(),
+    )
+    sums = sums.join(municipalities.origin_from_cells(origin, origin_area, len(outlines)))
+
+    steps.next()
+    grids = {name: _grid_2022(paths, name, ledger, cells_2011) for name in cells.GRIDS_2022}
+    ags = _main_municipality(cells_2011, takers, outlines, taking)
+    cell_layer = cells.cell_table(cells_2011, grids, ags)
+
+    steps.next()
+    table = municipalities.municipality_table(
+        drawn, register, counties, states, demography, dwellings, sums
+    )
+
+    steps.next()
+    county_layer = aggregate(table, "county", counties)
+    state_layer = aggregate(table, "state", states)
+
+    steps.next()
+    series = ledger.add("county_series", inkar.read_series(paths["county_series"])).frame
+    known = series["county"].isin(county_layer["county"])
+    ledger.unmatched("county_series", sorted(set(series["county"][~known])))
+    series = series[known].sort_values(["indicator", "county", "year"], ignore_index=True)
+
+    return {
+        "states": state_layer,
+        "counties": county_layer,
+        "municipalities": table,
+        "cells_1km": cell_layer,
+        "county_series": series,
+        "area_cells": to_runs(grid),
+    }
+
+
+def _grid_2022(paths, name: str, ledger: Ledger, cells_2011: pd.DataFrame) -> pd.DataFrame:
+    column = zensus2022.COLUMNS[name]
+    grid = ledger.add(name, zensus2022.read_cells(paths[name], column, size=1000)).frame
+    unknown = ~grid["cell"].isin(cells_2011["cell"])
+    people = grid["value"][unknown].sum() if name == "zensus2022_population" else 0
+    ledger.unmatched(name, [cell_id(k) for k in grid["cell"][unknown]], people)
+    return grid
+
+
+def _main_municipality(cells_2011, takers: AreaGrid, outlines, taking) -> np.ndarray:
+    shares = apportion.cell_shares(cells_2011["cell"].to_numpy(), takers, taking)
+    area = cells.main_area(shares, len(cells_2011))
+    return np.append(outlines["ags"].to_numpy(object), "")[area]
+
+
+def _area_of_100m(keys: np.ndarray, takers: AreaGrid, taking: gpd.GeoDataFrame) -> np.ndarray:
+    north, east = (corner + 50 for corner in cell_corner(keys, size=100))
+    area = takers.at(north, east).astype(np.int64)
+    outside = np.flatnonzero(area < 0)
+    area[outside] = apportion.nearest_area(north[outside], east[outside], taking)
+    return area
+
+
+def _note_unmatched_keys(ledger: Ledger, outlines, register, demography, dwellings) -> None:
+    """Keys that have no outline; of the register also those the census of 2022 does not know."""
+    known = set(outlines["ags"])
+    for source, frame, column in (
+        ("regional_demography", demography, "population"),
+        ("regional_dwellings", dwellings, None),
+        ("municipal_register", register, "population_register"),
+    ):
+        lost = frame[~frame["ags"].isin(known)]
+        people = lost[column].sum() if column else 0
+        ledger.unmatched(source, lost["ags"].to_list(), people)
+    keys = set(register["ags"])
+    ledger.unmatched("municipal_outlines", [a for a in outlines["ags"] if a not in keys])
+
+
+def _note_homeless_cells(ledger: Ledger, source: str, inhabited, shares: pd.DataFrame) -> None:
+    placed = np.zeros(len(inhabited), dtype=bool)
+    placed[shares["position"].to_numpy()] = True
+    near = np.zeros(len(inhabited), dtype=bool)
+    near[shares.loc[shares["nearest"], "position"].to_numpy()] = True
+    people = inhabited["population"].to_numpy()
+    keys = [cell_id(k) for k in inhabited["cell"][~placed]]
+    ledger.unmatched(source, keys, people[~placed].sum())
+    ledger.entries[source] |= {
+        "cells_given_to_nearest": int(near.sum()),
+        "inhabitants_given_to_nearest": int(people[near].sum()),
+    }
+
+
+def _manifest(layers: dict, paths: dict[str, Path], ledger: Ledger) -> dict[str, Any]:
+    catalogue = load_catalogue()
+    sources = []
+    for name, entry in ledger.entries.items():
+        described = {k: v for k, v in asdict(catalogue[name]).items() if k != "path"}
+        file = {"file": Path(catalogue[name].path).name, "sha256": sha256(paths[name])}
+        sources.append({**described, **file, **entry})
+    content = {
+        "format": FORMAT,
+        "parameters": {
+            "cell_size_m": lookup.SIZE,
+            "simplification_tolerance_m": lookup.TOLERANCE,
+            "nearest_municipality_m": apportion.REACH,
+            "crs": CRS,
+        },
+        "layers": layers,
+        "sources": sources,
+    }
+    return {"edition": edition_hash(content), **content}
+
+
+def edition_hash(manifest: dict[str, Any]) -> str:
+    """SHA-256 over everything in the manifest except the hash itself; names the edition."""
+    content = {k: v for k, v in manifest.items() if k != "edition"}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""Boundaries to grid cells, and back from the cells to outlines that fit without a gap."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ankunft.grid import CRS, AreaGrid
+
+SIZE = 250
+"""Metres; sixteen of these cells make one cell of the census."""
+
+TOLERANCE = 400.0
+"""Metres; the square root of the smallest triangle that simplification keeps. Below about 180 m the
+steps of the 250 m cells would stay visible."""
+
+
+def rasterise(outlines: gpd.GeoDataFrame) -> AreaGrid:
+    """Each 250 m cell belongs to the area its centre lies in.
+
+    An area too small to hold a centre takes the cell its representative point lies in, so that no
+    area is lost.
+
+    Parameters
+    ----------
+    outlines
+        Polygons in EPSG:3035, in the order that the positions of the result refer to.
+    """
+    from rasterio.features import rasterize
+
+    west, south, east, north = outlines.total_bounds
+    # whole census cells, so that a 1 km cell always has its sixteen parts
+    column0, row0 = int(west // 1000) * 4, int(south // 1000) * 4
+    columns = int(-(-east // 1000)) * 4 - column0
+    rows = int(-(-north // 1000)) * 4 - row0
+    from_north = rasterize(
+        ((geometry, position) for position, geometry in enumerate(outlines.geometry)),
+        out_shape=(rows, columns),
+        transform=_transform(row0 + rows, column0),
+        fill=-1,
+        dtype="int32",
+    )
+    grid = AreaGrid(np.ascontiguousarray(from_north[::-1]), row0, column0, SIZE)
+    lost = np.setdiff1d(np.arange(len(outlines)), grid.areas)
+    for position in lost:
+        point = outlines.geometry.iloc[position].representative_point()
+        grid.areas[int(point.y // SIZE) - row0, int(point.x // SIZE) - column0] = position
+    return grid
+
+
+def outlines_of(grid: AreaGrid, count: int) -> NDArray[np.object_]:
+    """One polygon or multipolygon per area (EPSG:3035), simplified as a coverage.
+
+    Neighbours share their boundary to the last coordinate: no gaps, no overlaps.
+    """
+    from rasterio.features import shapes
+
+    rows = grid.areas.shape[0]
+    from_north = np.ascontiguousarray(grid.areas[::-1])
+    pieces = shapes(
+        from_north,
+        mask=from_north >= 0,
+        connectivity=4,
+        transform=_transform(grid.row0 + rows, grid.column0),
+    )
+    geometries, positions = zip(*((shapely.geometry.shape(g), int(v)) for g, v in pieces), strict=True)
+    frame = gpd.GeoDataFrame({"area": positions}, geometry=list(geometries), crs=CRS)
+    merged = frame.dissolve("area", method="coverage").reindex(range(count)).geometry.to_numpy()
+    # a corner of one area may lie on the straight edge of another: a coverage wants it in both
+    stepped = shapely.segmentize(merged, float(SIZE))
+    return shapely.coverage_simplify(stepped, TOLERANCE)
+
+
+def unite(geometries: NDArray[np.object_], keys: NDArray) -> dict[str, shapely.Geometry]:
+    """The union of the outlines of each key, from the same coordinates."""
+    return {
+        str(key): shapely.coverage_union_all(geometries[keys == key]) for key in np.unique(keys)
+    }
+
+
+def _transform(top_row: int, column0: int):
+    from rasterio.transform import from_origin
+
+    return from_origin(column0 * SIZE, top_row * SIZE, SIZE, SIZE)

@@ -1,0 +1,156 @@
+"""The layer of municipalities: register, census tables and what the grid cells add up to."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from ankunft.build.apportion import share_people
+from ankunft.places import part_of_country, size_class
+from ankunft.reasons import REASON_SUFFIX, Reason
+
+CENSUS_COLUMNS = {
+    "dwellings": "dwellings_2022",
+    "vacancy": "vacancy_2022",
+    "owner_share": "owner_share_2022",
+    "rent": "rent_2022",
+}
+
+
+def from_cells(cells: pd.DataFrame, shares: pd.DataFrame, count: int) -> pd.DataFrame:
+    """What the 1 km cells of 2011 add up to in each area.
+
+    Parameters
+    ----------
+    cells
+        population, share_foreign (percent), mean_age (years); NaN where missing.
+    shares
+        See :func:`ankunft.build.apportion.cell_shares`.
+    count
+        Number of areas.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per area: population_2011, population_known_2011 (inhabitants of the cells with a
+        share), foreign_2011 (estimated from the shares), share_foreign_2011 (percent),
+        mean_age_2011 (years), each but the first two with its reason column.
+    """
+    people = cells["population"].fillna(0).to_numpy(np.int64)
+    given = share_people(people, shares)
+    area, position = shares["area"].to_numpy(), shares["position"].to_numpy()
+
+    def total(values: np.ndarray) -> np.ndarray:
+        return np.bincount(area, weights=values, minlength=count)
+
+    def mean(name: str) -> tuple[np.ndarray, np.ndarray]:
+        value = cells[name].to_numpy()[position]
+        known = np.where(np.isnan(value), 0, given)
+        weight = total(known)
+        with np.errstate(invalid="ignore"):
+            return total(np.nan_to_num(value) * known) / weight, weight
+
+    population = total(given)
+    share, known = mean("share_foreign")
+    age, _ = mean("mean_age")
+    reason = np.where(population > 0, Reason.SUPPRESSED, Reason.NO_CELLS)
+    result = pd.DataFrame(
+        {
+            "population_2011": population,
+            "population_known_2011": known,
+            "foreign_2011": share * known / 100,
+            "share_foreign_2011": share,
+            "mean_age_2011": age,
+        }
+    )
+    for name in ("foreign_2011", "share_foreign_2011", "mean_age_2011"):
+        missing = result[name].isna()
+        result[name + REASON_SUFFIX] = np.where(missing, reason, Reason.PRESENT).astype(np.uint8)
+    return result
+
+
+def origin_from_cells(origin: pd.DataFrame, area: np.ndarray, count: int) -> pd.DataFrame:
+    """EU and non-EU nationals of 2011 per area: the sums of cells with at least 3 of them.
+
+    A lower bound: smaller counts are secret. Columns: eu_2011_min, non_eu_2011_min (persons; 0
+    means that no 100 m cell holds three or more, see the catalogue of indicators).
+    """
+    inside = area >= 0
+    return pd.DataFrame(
+        {
+            f"{group}_2011_min": np.bincount(
+                area[inside],
+                weights=np.nan_to_num(origin[group].to_numpy(float)[inside]),
+                minlength=count,
+            )
+            for group in ("eu", "non_eu")
+        }
+    )
+
+
+def municipality_table(
+    outlines: gpd.GeoDataFrame,
+    register: pd.DataFrame,
+    counties: pd.DataFrame,
+    states: pd.DataFrame,
+    demography: pd.DataFrame,
+    dwellings: pd.DataFrame,
+    cell_sums: pd.DataFrame,
+) -> gpd.GeoDataFrame:
+    """Join everything that is known of a municipality, one row per outline, sorted by AGS.
+
+    `outlines` (ags, geometry) and `cell_sums` have the same order. Areas without a row in
+    `demography` are the unincorporated ones: they keep name and outline and have no figures.
+    """
+    table = outlines[["ags", "geometry"]].reset_index(drop=True)
+    columns = ["ags", "ars", "name", "full_name", "designation", "area_km2", "postcode"]
+    columns += ["population_register", "lon", "lat", "urbanisation"]
+    table = table.merge(register[columns], on="ags", how="left", validate="1:1")
+    table = table.rename(columns={"population_register": "population_register_2021"})
+    table["county"], table["state"] = table["ags"].str[:5], table["ags"].str[:2]
+    table["county_name"] = table["county"].map(counties.set_index("county")["name"])
+    table["state_name"] = table["state"].map(states.set_index("state")["name"])
+    table["part"] = part_of_country(table["state"])
+    table["has_figures"] = table["ags"].isin(demography["ags"])
+    table = table.join(_census(table["ags"], demography, dwellings)).join(cell_sums)
+    table["change"] = table["share_foreign_2022"] - table["share_foreign_2011"]
+    table["change" + REASON_SUFFIX] = table[
+        ["share_foreign_2011_reason", "share_foreign_2022_reason"]
+    ].max(axis=1)
+    table["size_class"] = size_class(table["population_2022"])
+    return _without_figures(table)
+
+
+def _census(ags: pd.Series, demography: pd.DataFrame, dwellings: pd.DataFrame) -> pd.DataFrame:
+    """The columns of the census tables of 2022 in the order of `ags`, with reasons."""
+    people = demography.set_index("ags").reindex(ags)
+    homes = dwellings.set_index("ags").reindex(ags)
+    result = pd.DataFrame(
+        {
+            "population_2022": people["population"],
+            "foreign_2022": people["foreigners"],
+            "share_foreign_2022": people["foreigners"] / people["population"] * 100,
+            "population_known_2022": people["population"].where(people["foreigners"].notna()),
+        }
+    )
+    reason = people["foreigners" + REASON_SUFFIX].fillna(Reason.NOT_PUBLISHED)
+    for name in ("foreign_2022", "share_foreign_2022"):
+        result[name + REASON_SUFFIX] = reason.astype(np.uint8)
+    for source, name in CENSUS_COLUMNS.items():
+        result[name] = homes[source]
+        reason = homes[source + REASON_SUFFIX].fillna(Reason.NOT_PUBLISHED)
+        result[name + REASON_SUFFIX] = reason.astype(np.uint8)
+    return result.reset_index(drop=True)
+
+
+def _without_figures(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Unincorporated areas hold no figure at all, not even a zero."""
+    empty = ~table["has_figures"]
+    figures = [c for c in table.columns if c + REASON_SUFFIX in table.columns]
+    plain = ["population_2011", "population_known_2011", "eu_2011_min", "non_eu_2011_min"]
+    for name in figures + plain:
+        table.loc[empty, name] = np.nan
+    for name in figures:
+        table.loc[empty, name + REASON_SUFFIX] = Reason.NOT_PUBLISHED
+    return table

@@ -1,0 +1,117 @@
+"""What every layer of an edition must look like, checked before it is written and after it is read.
+
+Bounds are those of the thing measured (a share lies between 0 and 100), not of what we expect.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ankunft.errors import EditionError
+from ankunft.grid import FACTOR
+from ankunft.places import SIZE_CLASSES
+from ankunft.reasons import REASON_SUFFIX, Reason
+
+ROWS = {"states": 16, "counties": 400}
+"""Germany's Länder and Kreise on 15 May 2022."""
+
+KEYS = {
+    "states": ["state"],
+    "counties": ["county"],
+    "municipalities": ["ags"],
+    "cells_1km": ["cell"],
+    "county_series": ["county", "indicator", "year"],
+    "area_cells": ["area", "row", "column"],
+}
+
+
+def validate(layer: str, frame: pd.DataFrame) -> None:
+    """Raise EditionError with layer, column and the first offending row if `frame` is not valid."""
+    import pandera.pandas as pa
+
+    try:
+        _schemas()[layer].validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        first = error.failure_cases.iloc[0]
+        raise EditionError(
+            f"Layer {layer}, column {first['column']}: check {first['check']} fails for "
+            f"{first['failure_case']!r} (row {first['index']})."
+        ) from error
+    expected = ROWS.get(layer, len(frame))
+    if len(frame) != expected:
+        raise EditionError(f"Layer {layer} has {len(frame)} rows, expected {expected}.")
+    _check_reasons(layer, frame)
+
+
+def _check_reasons(layer: str, frame: pd.DataFrame) -> None:
+    """A value is missing exactly where its reason says so."""
+    for reason in [c for c in frame.columns if c.endswith(REASON_SUFFIX)]:
+        value = reason.removesuffix(REASON_SUFFIX)
+        wrong = frame[value].isna() != (frame[reason] != Reason.PRESENT)
+        if wrong.any():
+            row = frame[wrong].iloc[0]
+            raise EditionError(
+                f"Layer {layer}, column {value}: value {row[value]} and reason {row[reason]} "
+                f"contradict each other (key {row[KEYS[layer]].to_list()}, {wrong.sum()} rows)."
+            )
+
+
+def _schemas():
+    import pandera.pandas as pa
+
+    share = pa.Column(float, pa.Check.in_range(0, 100), nullable=True, coerce=True)
+    amount = pa.Column(float, pa.Check.ge(0), nullable=True, coerce=True)
+    text = pa.Column(str)
+
+    def key(width: int) -> pa.Column:
+        return pa.Column(str, pa.Check.str_matches(rf"^\d{{{width}}}$"), unique=True)
+
+    figures = {
+        r"^share_.*_\d{4}$": share,
+        r"^(vacancy|owner_share)_\d{4}$": share,
+        r"^(population|foreign|dwellings|eu|non_eu|rent|living_space)_.*\d{4}(_min)?$": amount,
+        r"^mean_age_\d{4}$": pa.Column(float, pa.Check.in_range(0, 110), nullable=True, coerce=True),
+        rf"^.*{REASON_SUFFIX}$": pa.Column("uint8", pa.Check.isin([int(r) for r in Reason])),
+    }
+    regex = {
+        name: pa.Column(
+            column.dtype, column.checks, nullable=column.nullable, coerce=column.coerce,
+            regex=True, required=False, name=name,
+        )
+        for name, column in figures.items()
+    }  # fmt: skip
+    longitude = pa.Column(float, pa.Check.in_range(5, 16), nullable=True)
+    latitude = pa.Column(float, pa.Check.in_range(47, 56), nullable=True)
+    place = {"lon": longitude, "lat": latitude, "part": pa.Column(str, pa.Check.isin(["east", "west"]))}
+    sizes = [name for name, _ in SIZE_CLASSES]
+    return {
+        "states": pa.DataFrameSchema({"state": key(2), "name": text, **place, **regex}),
+        "counties": pa.DataFrameSchema({"county": key(5), "name": text, "kind": text, **place, **regex}),
+        "municipalities": pa.DataFrameSchema(
+            {
+                "ags": key(8),
+                "name": text,
+                "designation": text,
+                "has_figures": pa.Column(bool),
+                "size_class": pa.Column(str, pa.Check.isin(sizes), nullable=True),
+                "urbanisation": pa.Column(str, pa.Check.isin(["01", "02", "03"]), nullable=True),
+                **place,
+                **regex,
+            }
+        ),
+        "cells_1km": pa.DataFrameSchema(
+            {"cell": pa.Column("int64", pa.Check.ge(FACTOR), unique=True), "ags": text, **regex}
+        ),
+        "county_series": pa.DataFrameSchema(
+            {
+                "county": pa.Column(str, pa.Check.str_matches(r"^\d{5}$")),
+                "indicator": text,
+                "year": pa.Column("int16", pa.Check.in_range(1990, 2100)),
+                "value": pa.Column(float),
+            },
+            unique=["county", "indicator", "year"],
+        ),
+        "area_cells": pa.DataFrameSchema(
+            {name: pa.Column("int16", pa.Check.ge(0)) for name in ("area", "row", "column", "length")}
+        ),
+    }

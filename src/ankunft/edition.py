@@ -1,0 +1,144 @@
+"""An edition on disk: the only reader of data/geo."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow.parquet as pq
+
+from ankunft.errors import EditionError
+
+LAYERS = ("states", "counties", "municipalities", "cells_1km", "county_series", "area_cells")
+WITH_GEOMETRY = ("states", "counties", "municipalities")
+
+
+def default_path() -> Path:
+    """The folder named by `ANKUNFT_EDITION`, else the edition that ships with the project."""
+    named = os.environ.get("ANKUNFT_EDITION")
+    return Path(named) if named else Path(__file__).resolve().parents[2] / "data" / "geo"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Layers are read when first asked for and then shared: treat them as read-only."""
+
+    path: Path
+    manifest: dict[str, Any]
+    _layers: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    @property
+    def hash(self) -> str:
+        """Names the edition; twelve characters are enough to tell two apart."""
+        return self.manifest["edition"]
+
+    def layer(self, name: str) -> pd.DataFrame:
+        """One of :data:`LAYERS` with all its columns (documented in the indicator catalogue)."""
+        if name not in self._layers:
+            self._layers[name] = self._read(name)
+        return self._layers[name]
+
+    @cached_property
+    def states(self) -> gpd.GeoDataFrame:
+        """The Länder, by two-digit key."""
+        return self.layer("states")
+
+    @cached_property
+    def counties(self) -> gpd.GeoDataFrame:
+        """The Kreise, by five-digit key."""
+        return self.layer("counties")
+
+    @cached_property
+    def municipalities(self) -> gpd.GeoDataFrame:
+        """The municipalities, by AGS; those without figures have `has_figures` False."""
+        return self.layer("municipalities")
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The 1 km cells, by integer key."""
+        return self.layer("cells_1km")
+
+    @cached_property
+    def county_series(self) -> pd.DataFrame:
+        """county, indicator, year, value: one row per figure."""
+        return self.layer("county_series")
+
+    def attribution(self) -> list[str]:
+        """The lines that every map, export and document must show, each once."""
+        return list(dict.fromkeys(source["attribution"] for source in self.manifest["sources"]))
+
+    def _read(self, name: str) -> pd.DataFrame:
+        file = self.path / f"{name}.parquet"
+        try:
+            if name in WITH_GEOMETRY:
+                return gpd.read_parquet(file)
+            return pq.read_table(file).to_pandas()
+        except (OSError, ValueError) as error:
+            raise EditionError(
+                f"{file} cannot be read ({error}); run `ankunft check {self.path}`."
+            ) from error
+
+
+def open_edition(path: Path | None = None) -> Edition:
+    """Open the edition in `path` (default: see :func:`default_path`); reads the manifest only.
+
+    Raises
+    ------
+    EditionError
+        There is no edition, or its manifest cannot be read.
+    """
+    path = Path(path) if path is not None else default_path()
+    file = path / "manifest.json"
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise EditionError(
+            f"No edition in {path}: {file.name} is missing. Make one with `ankunft build`."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise EditionError(f"{file} cannot be read: {error}.") from error
+    if not isinstance(manifest, dict) or not {"edition", "layers", "sources"} <= set(manifest):
+        raise EditionError(f"{file} is not the manifest of an edition.")
+    return Edition(path, manifest)
+
+
+def check_edition(
+    path: Path, *, progress: Callable[[str, int, int], None] = lambda name, done, total: None
+) -> Edition:
+    """Verify that every layer is there, unchanged and valid.
+
+    Raises
+    ------
+    EditionError
+        With the layer and what is wrong with it.
+    """
+    from ankunft.build.edition import edition_hash
+    from ankunft.build.schema import validate
+    from ankunft.build.write import sha256
+
+    edition = open_edition(path)
+    if edition_hash(edition.manifest) != edition.hash:
+        raise EditionError(f"{path}: the manifest was changed after the edition was made.")
+    for position, name in enumerate(LAYERS):
+        progress(name, position, len(LAYERS))
+        entry = edition.manifest["layers"].get(name)
+        if entry is None:
+            raise EditionError(f"{path}: layer {name} is missing from the manifest.")
+        file = path / entry["file"]
+        if not file.exists():
+            raise EditionError(f"{path}: {entry['file']} is missing.")
+        if sha256(file) != entry["sha256"]:
+            raise EditionError(f"{path}: {entry['file']} is not the file the manifest describes.")
+        frame = edition.layer(name)
+        if len(frame) != entry["rows"]:
+            raise EditionError(f"{file}: {len(frame)} rows, expected {entry['rows']}.")
+        validate(name, frame)
+    progress("", len(LAYERS), len(LAYERS))
+    return edition

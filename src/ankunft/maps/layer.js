@@ -1,0 +1,608 @@
+/* Ankunft's map layer for Leaflet: geometry is fetched once, a paint is one short message.
+ *
+ * ankunft.start(map, config)   once per map; config holds the addresses of the layer files
+ * ankunft.paint(map, payload)  after every change; payload holds one code per area or cell
+ *
+ * Text that comes from data is only ever set as textContent or drawn on a canvas.
+ */
+(function () {
+  "use strict";
+
+  const WORLD = 256 * 2 ** 13; // coordinates are pixels of zoom 13, about 19 m at the equator
+  const MISSING = 65535;
+  const SPECIAL = { noData: 250, outside: 251, empty: 252 }; // the codes of maps/codes.py
+
+  // ---------------------------------------------------------------- files
+
+  const files = new Map();
+
+  function load(url) {
+    if (!files.has(url)) files.set(url, fetch(url).then(unpack));
+    return files.get(url);
+  }
+
+  async function unpack(response) {
+    if (!response.ok) throw new Error(response.status + " " + response.url);
+    const buffer = await inflate(response.body, "gzip");
+    const length = new DataView(buffer).getUint32(0, true);
+    const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+    const types = { i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array };
+    for (const [name, [type, offset, count]] of Object.entries(head.arrays))
+      head[name] = new types[type](buffer, offset, count);
+    return head.kind === "cells" ? cellsOf(head) : head.kind === "areas" ? areasOf(head) : head;
+  }
+
+  function inflate(stream, format) {
+    return new Response(stream.pipeThrough(new DecompressionStream(format))).arrayBuffer();
+  }
+
+  async function decodeCodes(text) {
+    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    return new Uint8Array(await inflate(new Blob([bytes]).stream(), "deflate"));
+  }
+
+  /* Undo the delta coding and note the bounding box of every area. */
+  function areasOf(head) {
+    const { startX, startY, deltaX, deltaY, ringPoints, areaRings } = head;
+    const points = deltaX.length;
+    const x = new Int32Array(points), y = new Int32Array(points);
+    const ringEnd = new Uint32Array(ringPoints.length);
+    let p = 0;
+    for (let r = 0; r < ringPoints.length; r++) {
+      let px = startX[r], py = startY[r];
+      for (let k = 0; k < ringPoints[r]; k++, p++) {
+        x[p] = px += deltaX[p];
+        y[p] = py += deltaY[p];
+      }
+      ringEnd[r] = p;
+    }
+    const count = areaRings.length;
+    const areaEnd = new Uint32Array(count);
+    const box = [0, 1, 2, 3].map(() => new Int32Array(count));
+    for (let a = 0, r = 0, q = 0; a < count; a++) {
+      let x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9;
+      for (const end = r + areaRings[a]; r < end; r++)
+        for (; q < ringEnd[r]; q++) {
+          if (x[q] < x0) x0 = x[q];
+          if (x[q] > x1) x1 = x[q];
+          if (y[q] < y0) y0 = y[q];
+          if (y[q] > y1) y1 = y[q];
+        }
+      areaEnd[a] = r;
+      box[0][a] = x0; box[1][a] = y0; box[2][a] = x1; box[3][a] = y1;
+    }
+    return Object.assign(head, { count, x, y, ringEnd, areaEnd, box });
+  }
+
+  /* A raster of positions, so that a pixel finds its cell without a search. */
+  function cellsOf(head) {
+    const { row, column } = head;
+    let row0 = 65535, row1 = 0, column0 = 65535, column1 = 0;
+    for (let i = 0; i < row.length; i++) {
+      if (row[i] < row0) row0 = row[i];
+      if (row[i] > row1) row1 = row[i];
+      if (column[i] < column0) column0 = column[i];
+      if (column[i] > column1) column1 = column[i];
+    }
+    const width = column1 - column0 + 1, height = row1 - row0 + 1;
+    const index = new Int32Array(width * height).fill(-1);
+    for (let i = 0; i < row.length; i++) index[(row[i] - row0) * width + column[i] - column0] = i;
+    return Object.assign(head, { count: row.length, row0, column0, width, height, index });
+  }
+
+  // ---------------------------------------------------------------- projection
+
+  /* Longitude and latitude to metres in EPSG:3035 (Lambert azimuthal equal area, GRS 80;
+   * formulas: IOGP Guidance Note 7-2, method 9820). */
+  const toGrid = (function () {
+    const a = 6378137, f = 1 / 298.257222101, e2 = f * (2 - f), e = Math.sqrt(e2), rad = Math.PI / 180;
+    const q = (s) => (1 - e2) * (s / (1 - e2 * s * s) - Math.log((1 - e * s) / (1 + e * s)) / (2 * e));
+    const qp = q(1), lat0 = 52 * rad, lon0 = 10 * rad, s0 = Math.sin(lat0);
+    const beta0 = Math.asin(q(s0) / qp), sb0 = Math.sin(beta0), cb0 = Math.cos(beta0);
+    const rq = a * Math.sqrt(qp / 2);
+    const d = (a * Math.cos(lat0)) / Math.sqrt(1 - e2 * s0 * s0) / (rq * cb0);
+    return function (lng, lat) {
+      const sb = q(Math.sin(lat * rad)) / qp, cb = Math.sqrt(1 - sb * sb), dl = lng * rad - lon0;
+      const b = rq * Math.sqrt(2 / (1 + sb0 * sb + cb0 * cb * Math.cos(dl)));
+      return [
+        4321000 + b * d * cb * Math.sin(dl),
+        3210000 + (b / d) * (cb0 * sb - sb0 * cb * Math.cos(dl)),
+      ];
+    };
+  })();
+
+  const worldOf = (map, latlng) => map.project(latlng, 13);
+
+  // ---------------------------------------------------------------- the layer
+
+  const AnkunftLayer = L.Layer.extend({
+    initialize(config) {
+      this.config = config;
+      this.state = null;
+      this.data = {};
+      this.patterns = new Map();
+    },
+
+    onAdd(map) {
+      this.map = map;
+      const pane = map.getPane("overlayPane");
+      this.canvas = L.DomUtil.create("canvas", "ankunft-canvas leaflet-zoom-animated", pane);
+      this.top = L.DomUtil.create("canvas", "ankunft-canvas leaflet-zoom-animated", pane);
+      this.tip = L.DomUtil.create("div", "ankunft-tip", map.getContainer());
+      this.legend = L.DomUtil.create("div", "ankunft-legend", map.getContainer());
+      L.DomEvent.disableClickPropagation(this.legend).disableScrollPropagation(this.legend);
+    },
+
+    getEvents() {
+      return {
+        moveend: this.redraw,
+        zoomanim: this.animate,
+        resize: this.redraw,
+        mousemove: this.hover,
+        mouseout: this.hideTip,
+      };
+    },
+
+    // ------------------------------------------------------------ painting
+
+    async paint(payload) {
+      const began = performance.now();
+      this.latest = payload;
+      const wanted = [payload.level, ...payload.borders, "labels"];
+      const [codes, ...loaded] = await Promise.all([
+        decodeCodes(payload.codes),
+        ...wanted.map((name) => load(this.config.files[name])),
+      ]);
+      if (this.latest !== payload) return; // a newer paint came while this one was loading
+      wanted.forEach((name, i) => (this.data[name] = loaded[i]));
+      this.state = Object.assign({}, payload, { codes });
+      this.map.getContainer().classList.toggle("ankunft-dark", payload.dark);
+      this.showBasemap(payload.basemap);
+      this.drawLegend();
+      if (!this.moveTo(payload.view)) this.redraw();
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          window.ankunft.painted = payload.sequence;
+          window.ankunft.milliseconds = performance.now() - began;
+          document.body.dataset.painted = payload.sequence;
+        })
+      );
+    },
+
+    /* The map moves only when the user asked for a place; true if it did. */
+    moveTo(view) {
+      if (!view || view.id === this.viewId) return false;
+      this.viewId = view.id;
+      const before = this.map.getCenter(), zoom = this.map.getZoom();
+      if (view.bounds) this.map.fitBounds(view.bounds, { animate: false, maxZoom: view.maxZoom || 11 });
+      else this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
+      return !before.equals(this.map.getCenter()) || zoom !== this.map.getZoom();
+    },
+
+    showBasemap(basemap) {
+      if (this.tiles && (!basemap || basemap.url !== this.tiles._url)) {
+        this.tiles.remove();
+        this.tiles = null;
+      }
+      if (basemap && !this.tiles)
+        this.tiles = L.tileLayer(basemap.url, { attribution: basemap.attribution, maxZoom: 18 }).addTo(this.map);
+    },
+
+    fit(canvas) {
+      const size = this.map.getSize(), ratio = window.devicePixelRatio || 1;
+      const w = Math.round(size.x * ratio), h = Math.round(size.y * ratio);
+      if (canvas.width !== w || canvas.height !== h) {
+        canvas.width = w;
+        canvas.height = h;
+        canvas.style.width = size.x + "px";
+        canvas.style.height = size.y + "px";
+      }
+      const corner = this.map.containerPointToLayerPoint([0, 0]);
+      L.DomUtil.setTransform(canvas, corner, 1);
+      const context = canvas.getContext("2d");
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, w, h);
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      return context;
+    },
+
+    redraw() {
+      if (!this.state || !this.data[this.state.level]) return;
+      const zoom = this.map.getZoom();
+      const origin = worldOf(this.map, this.map.containerPointToLatLng([0, 0]));
+      this.view = { zoom, scale: 2 ** (zoom - 13), x: origin.x, y: origin.y, size: this.map.getSize() };
+      this.corner = this.map.containerPointToLatLng([0, 0]);
+      const under = this.fit(this.canvas), over = this.fit(this.top);
+      under.globalAlpha = this.state.basemap ? 0.72 : 1;
+      const layer = this.data[this.state.level];
+      if (layer.kind === "cells") this.drawCells(under, layer);
+      else this.drawAreas(under, layer);
+      this.drawBorders(over);
+      if (layer.kind === "areas") this.drawSymbols(over, layer);
+      if (this.state.selected >= 0) this.drawSelected(over, layer);
+      this.drawLabels(over);
+    },
+
+    /* While Leaflet animates a zoom the canvases are stretched; they are drawn anew at the end. */
+    animate(event) {
+      if (!this.view) return;
+      const map = this.map;
+      const scale = map.getZoomScale(event.zoom, this.view.zoom);
+      const half = map.getSize().divideBy(2);
+      const shift = map.containerPointToLayerPoint([0, 0]);
+      const origin = map.project(event.center, event.zoom).subtract(half);
+      const corner = map.project(this.corner, event.zoom).subtract(origin).add(shift);
+      for (const canvas of [this.canvas, this.top]) L.DomUtil.setTransform(canvas, corner, scale);
+    },
+
+    style(code) {
+      const { palette, dark } = this.state;
+      if (code < palette.length) return palette[code];
+      if (code === SPECIAL.outside) return { fill: dark ? "#1b1d22" : "#f7f7f5" };
+      if (code === SPECIAL.empty) return { fill: dark ? "#3a3d42" : "#d5d8d9" };
+      return { fill: dark ? "#22252b" : "#ffffff", hatch: dark ? "#71757d" : "#9a9a9a", pattern: "hatch" };
+    },
+
+    fillOf(context, code) {
+      const style = this.style(code);
+      const pattern = code === SPECIAL.noData ? "hatch" : this.state.patterns ? style.pattern : null;
+      if (!pattern) return style.fill;
+      const key = pattern + style.fill + style.hatch;
+      if (!this.patterns.has(key)) this.patterns.set(key, context.createPattern(tile(pattern, style), "repeat"));
+      return this.patterns.get(key);
+    },
+
+    drawAreas(context, layer) {
+      const { codes } = this.state;
+      const line = this.view.zoom >= 8;
+      const fills = [];
+      context.lineWidth = line ? 0.6 : 0.3;
+      context.lineJoin = "round";
+      for (let a = 0; a < layer.count; a++) {
+        if (!this.inView(layer, a)) continue;
+        const code = codes[a];
+        const fill = (fills[code] ??= this.fillOf(context, code));
+        context.beginPath();
+        this.trace(context, layer, a);
+        context.fillStyle = fill;
+        context.fill("evenodd");
+        // without its own line a hairline of background would show between neighbours
+        context.strokeStyle = line ? (this.state.dark ? "#3a3f47" : "#ffffff") : fill;
+        context.stroke();
+      }
+    },
+
+    inView(layer, a) {
+      const { x, y, scale, size } = this.view, [x0, y0, x1, y1] = layer.box;
+      return (x1[a] - x) * scale >= 0 && (y1[a] - y) * scale >= 0 &&
+        (x0[a] - x) * scale <= size.x && (y0[a] - y) * scale <= size.y;
+    },
+
+    trace(context, layer, a) {
+      const { x: left, y: above, scale } = this.view;
+      const skip = 0.6 / scale; // vertices closer than about half a pixel cannot be seen
+      const { x, y, ringEnd, areaEnd } = layer;
+      for (let r = a ? areaEnd[a - 1] : 0; r < areaEnd[a]; r++) {
+        let p = r ? ringEnd[r - 1] : 0;
+        let lastX = x[p], lastY = y[p];
+        context.moveTo((lastX - left) * scale, (lastY - above) * scale);
+        for (p++; p < ringEnd[r]; p++) {
+          if (Math.abs(x[p] - lastX) < skip && Math.abs(y[p] - lastY) < skip) continue;
+          lastX = x[p];
+          lastY = y[p];
+          context.lineTo((lastX - left) * scale, (lastY - above) * scale);
+        }
+        context.closePath();
+      }
+    },
+
+    drawBorders(context) {
+      const widths = { municipalities: 0.4, counties: 0.7, states: 1.3 };
+      for (const name of this.state.borders) {
+        if (name === "municipalities" && this.view.zoom < 9) continue;
+        const layer = this.data[name];
+        context.strokeStyle = this.state.dark ? "#c3c7cd" : name === "states" ? "#3d4248" : "#7c828a";
+        context.globalAlpha = name === "municipalities" ? 0.5 : name === "counties" ? 0.55 : 0.9;
+        context.lineWidth = widths[name] * (this.view.zoom >= 8 ? 1.3 : 1);
+        context.beginPath();
+        for (let a = 0; a < layer.count; a++) if (this.inView(layer, a)) this.trace(context, layer, a);
+        context.stroke();
+      }
+      context.globalAlpha = 1;
+    },
+
+    drawSelected(context, layer) {
+      const colours = this.state.dark ? ["#000000", "#ffffff"] : ["#ffffff", "#000000"];
+      [5, 2.2].forEach((width, i) => {
+        context.lineWidth = width;
+        context.strokeStyle = colours[i];
+        context.lineJoin = "round";
+        context.beginPath();
+        if (layer.kind === "cells") this.traceCell(context, layer, this.state.selected);
+        else this.trace(context, layer, this.state.selected);
+        context.stroke();
+      });
+    },
+
+    /* The letter of the class, where the area is large enough to carry it. */
+    drawSymbols(context, layer) {
+      if (this.view.zoom < 9) return;
+      const { x: left, y: above, scale, size } = this.view;
+      context.font = "600 12px system-ui, sans-serif";
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      for (let a = 0; a < layer.count; a++) {
+        const style = this.state.palette[this.state.codes[a]];
+        if (!style || !style.symbol || !this.inView(layer, a)) continue;
+        const width = (layer.box[2][a] - layer.box[0][a]) * scale;
+        if (width < 34) continue;
+        const px = (layer.labelX[a] - left) * scale, py = (layer.labelY[a] - above) * scale;
+        if (px < 0 || py < 0 || px > size.x || py > size.y) continue;
+        context.fillStyle = style.ink;
+        context.fillText(style.symbol, px, py + 9);
+      }
+    },
+
+    /* Names of towns, the largest first, as far as there is room. */
+    drawLabels(context) {
+      const { zoom, scale, x: left, y: above, size } = this.view;
+      const labels = this.data.labels, dark = this.state.dark;
+      const least = [1e9, 1e9, 1e9, 9e5, 5e5, 2.4e5, 1.2e5, 7e4, 3.5e4, 1.5e4, 7e3, 0][Math.min(zoom, 11)];
+      const taken = [];
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.lineJoin = "round";
+      context.lineWidth = 3;
+      context.strokeStyle = dark ? "rgba(14,17,23,.85)" : "rgba(255,255,255,.85)";
+      context.fillStyle = dark ? "#f2f3f5" : "#1d2126";
+      for (let i = 0; i < labels.names.length; i++) {
+        const people = labels.population[i];
+        if (people < least) break;
+        const px = (labels.x[i] - left) * scale, py = (labels.y[i] - above) * scale;
+        if (px < -40 || py < -10 || px > size.x + 40 || py > size.y + 10) continue;
+        const font = people >= 5e5 ? 14 : people >= 1e5 ? 12.5 : 11.5;
+        const half = labels.names[i].length * font * 0.28 + 3, high = font * 0.62 + 1;
+        if (taken.some((t) => Math.abs(t[0] - px) < t[2] + half && Math.abs(t[1] - py) < t[3] + high)) continue;
+        taken.push([px, py, half, high]);
+        context.font = (people >= 5e5 ? "600 " : "500 ") + font + "px system-ui, sans-serif";
+        context.strokeText(labels.names[i], px, py);
+        context.fillText(labels.names[i], px, py);
+      }
+    },
+
+    // ------------------------------------------------------------ cells
+
+    /* Every pixel asks the raster for its cell. The projection is reckoned at the corners of a
+     * mesh and interpolated between them (error below a tenth of a pixel). */
+    drawCells(context, layer) {
+      const canvas = this.canvas, w = canvas.width, h = canvas.height, step = 32;
+      const ratio = w / this.view.size.x;
+      const image = context.createImageData(w, h), pixels = new Uint32Array(image.data.buffer);
+      const colours = this.cellColours();
+      const { codes } = this.state, { index, width, height, row0, column0 } = layer;
+      const mesh = (px, py) => {
+        const point = this.map.containerPointToLatLng([px / ratio, py / ratio]);
+        const [e, n] = toGrid(point.lng, point.lat);
+        return [e / 1000 - column0, n / 1000 - row0];
+      };
+      let upper = [];
+      for (let px = 0; px <= w + step; px += step) upper.push(mesh(px, 0));
+      for (let top = 0; top < h; top += step) {
+        const lower = [];
+        for (let px = 0; px <= w + step; px += step) lower.push(mesh(px, top + step));
+        for (let block = 0; block * step < w; block++) {
+          const [ax, ay] = upper[block], [bx, by] = upper[block + 1];
+          const [cx, cy] = lower[block], [dx, dy] = lower[block + 1];
+          const right = Math.min(w, (block + 1) * step), bottom = Math.min(h, top + step);
+          for (let py = top; py < bottom; py++) {
+            const v = (py - top) / step;
+            let gx = ax + (cx - ax) * v, gy = ay + (cy - ay) * v;
+            const sx = (bx + (dx - bx) * v - gx) / step, sy = (by + (dy - by) * v - gy) / step;
+            let at = py * w + block * step;
+            for (let px = block * step; px < right; px++, at++, gx += sx, gy += sy) {
+              if (gx < 0 || gy < 0 || gx >= width || gy >= height) continue;
+              const cell = index[(gy | 0) * width + (gx | 0)];
+              if (cell < 0) continue;
+              const colour = colours[codes[cell]];
+              pixels[at] = colour.hatch && (px + py) % 7 < 1.5 ? colour.hatch : colour.fill;
+            }
+          }
+        }
+        upper = lower;
+      }
+      context.putImageData(image, 0, 0);
+    },
+
+    cellColours() {
+      const alpha = this.state.basemap ? 0xb8 : 0xff;
+      const packed = (hex) => {
+        const n = parseInt(hex.slice(1), 16);
+        return ((alpha << 24) | ((n & 255) << 16) | (n & 0xff00) | (n >> 16)) >>> 0;
+      };
+      return Array.from({ length: 256 }, (_, code) => {
+        const style = this.style(code);
+        const hatched = code === SPECIAL.noData || (this.state.patterns && style.pattern && style.hatch);
+        return { fill: packed(style.fill), hatch: hatched ? packed(style.hatch) : 0 };
+      });
+    },
+
+    traceCell(context, layer, cell) {
+      // the corners by two steps of Newton's method from a linear guess: no inverse formula needed
+      const target = [[0, 0], [1, 0], [1, 1], [0, 1]];
+      target.forEach(([dx, dy], i) => {
+        const goal = [(layer.column[cell] + dx) * 1000, (layer.row[cell] + dy) * 1000];
+        let lng = 10 + (goal[0] - 4321000) / 70000, lat = 52 + (goal[1] - 3210000) / 111000;
+        for (let k = 0; k < 8; k++) {
+          const [e, n] = toGrid(lng, lat);
+          lng += (goal[0] - e) / (111320 * Math.cos((lat * Math.PI) / 180));
+          lat += (goal[1] - n) / 111200;
+        }
+        const p = this.map.latLngToContainerPoint([lat, lng]);
+        if (i) context.lineTo(p.x, p.y);
+        else context.moveTo(p.x, p.y);
+      });
+      context.closePath();
+    },
+
+    // ------------------------------------------------------------ pointing
+
+    find(latlng) {
+      const layer = this.data[this.state.level];
+      if (layer.kind === "cells") {
+        const [e, n] = toGrid(latlng.lng, latlng.lat);
+        const c = Math.floor(e / 1000) - layer.column0, r = Math.floor(n / 1000) - layer.row0;
+        return c < 0 || r < 0 || c >= layer.width || r >= layer.height ? -1 : layer.index[r * layer.width + c];
+      }
+      const { x, y } = worldOf(this.map, latlng), [x0, y0, x1, y1] = layer.box;
+      for (let a = 0; a < layer.count; a++)
+        if (x >= x0[a] && x <= x1[a] && y >= y0[a] && y <= y1[a] && this.contains(layer, a, x, y)) return a;
+      return -1;
+    },
+
+    contains(layer, a, px, py) {
+      const { x, y, ringEnd, areaEnd } = layer;
+      let inside = false;
+      for (let r = a ? areaEnd[a - 1] : 0; r < areaEnd[a]; r++) {
+        const first = r ? ringEnd[r - 1] : 0;
+        for (let p = first, q = ringEnd[r] - 1; p < ringEnd[r]; q = p++)
+          if (y[p] > py !== y[q] > py && px < ((x[q] - x[p]) * (py - y[p])) / (y[q] - y[p]) + x[p]) inside = !inside;
+      }
+      return inside;
+    },
+
+    hover(event) {
+      if (!this.state || this.map.dragging.moving()) return this.hideTip();
+      const area = this.find(event.latlng);
+      this.map.getContainer().style.cursor = area < 0 ? "" : "pointer";
+      if (area < 0) return this.hideTip();
+      if (area !== this.tipArea || this.tipState !== this.state) this.fillTip(area);
+      const { x, y } = event.containerPoint, size = this.map.getSize();
+      this.tip.style.display = "block";
+      const left = x + 16 + this.tip.offsetWidth > size.x ? x - 12 - this.tip.offsetWidth : x + 16;
+      this.tip.style.transform = `translate(${Math.max(0, left)}px, ${Math.min(y + 12, size.y - this.tip.offsetHeight)}px)`;
+    },
+
+    hideTip() {
+      this.tip.style.display = "none";
+    },
+
+    fillTip(area) {
+      const { lang, text, palette, codes, level } = this.state, layer = this.data[level];
+      this.tipArea = area;
+      this.tipState = this.state;
+      const one = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+      const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
+      const share = (v) => (v === MISSING ? text.missing : one.format(v / 100) + " %");
+      const code = codes[area];
+      const label = code < palette.length ? palette[code].label
+        : code === SPECIAL.outside ? text.outside : code === SPECIAL.empty ? text.empty : text.noData;
+      const lines = [
+        [layer.kind === "cells" ? layer.names[layer.place[area]] || text.cell : layer.names[area], "ankunft-tip-name"],
+        [label, "ankunft-tip-class"],
+      ];
+      if (code !== SPECIAL.empty) {
+        lines.push([`2011: ${share(layer.share0[area])}  →  2022: ${share(layer.share1[area])}`, ""]);
+        const people = layer.people[area];
+        if (people >= 0) lines.push([whole.format(people) + " " + text.people, "ankunft-tip-small"]);
+      }
+      this.tip.replaceChildren(
+        ...lines.map(([content, name]) => {
+          const line = document.createElement("div");
+          line.textContent = content;
+          if (name) line.className = name;
+          return line;
+        })
+      );
+    },
+
+    drawLegend() {
+      const { legend, text } = this.state;
+      const make = (tag, name, content) => {
+        const element = document.createElement(tag);
+        element.className = name;
+        if (content !== undefined) element.textContent = content;
+        return element;
+      };
+      const title = make("div", "ankunft-legend-title", legend.title);
+      const rows = legend.rows.map((row) => {
+        const line = make("div", "ankunft-legend-row");
+        const swatch = make("canvas", "ankunft-swatch");
+        swatch.width = 44;
+        swatch.height = 32;
+        const context = swatch.getContext("2d");
+        const style = this.style(row.code);
+        const pattern = row.code === SPECIAL.noData ? "hatch" : this.state.patterns ? style.pattern : null;
+        context.scale(2, 2);
+        context.fillStyle = pattern ? context.createPattern(tile(pattern, style), "repeat") : style.fill;
+        context.fillRect(0, 0, 22, 16);
+        if (style.symbol) {
+          context.fillStyle = style.ink;
+          context.font = "600 11px system-ui, sans-serif";
+          context.textAlign = "center";
+          context.textBaseline = "middle";
+          context.fillText(style.symbol, 11, 8.5);
+        }
+        line.append(swatch, make("span", "ankunft-legend-label", row.label), make("span", "ankunft-legend-count", row.count));
+        if (row.people) line.title = row.people + " " + text.people;
+        line.append(make("span", "ankunft-legend-people", row.people));
+        return line;
+      });
+      const head = make("div", "ankunft-legend-row ankunft-legend-head");
+      head.append(make("span", "ankunft-swatch"), make("span", "ankunft-legend-label", ""),
+        make("span", "ankunft-legend-count", legend.countHead), make("span", "ankunft-legend-people", legend.peopleHead));
+      this.legend.replaceChildren(title, head, ...rows, make("div", "ankunft-legend-note", legend.note));
+    },
+  });
+
+  /* Small repeating tiles, so that no class depends on colour alone. */
+  function tile(pattern, style) {
+    const size = 8, canvas = document.createElement("canvas");
+    canvas.width = canvas.height = size;
+    const c = canvas.getContext("2d");
+    c.fillStyle = style.fill;
+    c.fillRect(0, 0, size, size);
+    c.strokeStyle = c.fillStyle = style.hatch || "#00000055";
+    c.lineWidth = 1;
+    c.beginPath();
+    if (pattern === "hatch") { c.moveTo(-1, 9); c.lineTo(9, -1); c.moveTo(-1, 1); c.lineTo(1, -1); c.moveTo(7, 9); c.lineTo(9, 7); }
+    if (pattern === "back") { c.moveTo(-1, -1); c.lineTo(9, 9); c.moveTo(7, -1); c.lineTo(9, 1); c.moveTo(-1, 7); c.lineTo(1, 9); }
+    if (pattern === "lines") { c.moveTo(0, 4); c.lineTo(8, 4); }
+    if (pattern === "dots") { c.arc(4, 4, 1.3, 0, 7); c.fill(); c.beginPath(); }
+    if (pattern === "cross") { c.moveTo(0, 4); c.lineTo(8, 4); c.moveTo(4, 0); c.lineTo(4, 8); }
+    c.stroke();
+    return canvas;
+  }
+
+  // ---------------------------------------------------------------- the address
+
+  /* The position goes into the address of the page without a rerun, so that the link reopens it.
+   * The next rerun tells the server. */
+  function keepPosition(map) {
+    let timer;
+    map.on("moveend", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const centre = map.getCenter(), page = window.parent;
+        const url = new URL(page.location.href);
+        url.searchParams.set("pos", [centre.lat.toFixed(4), centre.lng.toFixed(4), map.getZoom()].join(","));
+        page.history.replaceState(page.history.state, "", url);
+      }, 250);
+    });
+  }
+
+  window.ankunft = {
+    painted: -1,
+    start(map, config) {
+      map.getContainer().setAttribute("aria-label", config.title);
+      map.getContainer().setAttribute("role", "application");
+      map.attributionControl.setPrefix(false);
+      this.layer = new AnkunftLayer(config).addTo(map);
+      // the frame is laid out after the map is made
+      new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+      keepPosition(map);
+    },
+    paint(payload) {
+      return this.layer.paint(payload);
+    },
+  };
+})();

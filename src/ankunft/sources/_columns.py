@@ -1,0 +1,157 @@
+"""Columns of a text table -> keys, numbers and reason codes.
+
+Only the different texts of a column are looked at: a column of 300,000 cells holds some thousand
+of them. That is what allows every single one to be checked and the file still to be read fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ankunft import grid
+from ankunft.errors import SourceError
+from ankunft.reasons import REASON_SUFFIX
+from ankunft.sources._csv import CsvFile, CsvPart, decode, open_csv, stream_parts
+from ankunft.sources._numbers import Marks, NotANumberError, parse_number
+
+
+class Texts(NamedTuple):
+    """The different texts of a column, and for every row the position of its text."""
+
+    texts: list[str]
+    codes: NDArray[np.intp]
+
+
+def read_tidy(
+    path: Path,
+    pattern: str,
+    required: Sequence[str],
+    convert: Callable[[CsvPart], pd.DataFrame],
+    *,
+    key: Mapping[str, str],
+    optional: Sequence[str] = (),
+) -> tuple[pd.DataFrame, int]:
+    """The table that `convert` makes of all parts, and the number of data rows in the file.
+
+    `convert` gets the rows of one part and may leave some out with `CsvPart.keep`. `key` maps the
+    key columns of the result to the file's columns; no key may occur twice.
+    """
+    file = open_csv(path, pattern, required)
+    columns = [*required, *(name for name in optional if name in file.header)]
+    rows_read = 0
+    frames, positions = [], []
+    for part in stream_parts(file, columns):
+        rows_read += len(part.rows)
+        frame = convert(part)
+        frames.append(frame)
+        positions.append(frame.index.to_numpy())
+    tidy = pd.concat(frames, ignore_index=True)
+    _check_unique(file, tidy[list(key)], np.concatenate(positions), list(key.values()))
+    return tidy, rows_read
+
+
+def tidy_part(part: CsvPart, columns: Mapping[str, NDArray]) -> pd.DataFrame:
+    """What `convert` returns: the columns, indexed by the position of each row in the file."""
+    return pd.DataFrame(dict(columns), index=pd.Index(part.rows))
+
+
+def texts(part: CsvPart, column: str) -> Texts:
+    """The different texts of one column, without spaces around them."""
+    encoded = part.batch.column(column).dictionary_encode()
+    found = [decode(raw).strip() for raw in encoded.dictionary.to_pylist()]
+    return Texts(found, encoded.indices.to_numpy(zero_copy_only=False).astype(np.intp))
+
+
+def is_one_of(part: CsvPart, column: str, wanted: Sequence[str]) -> NDArray[np.bool_]:
+    """Rows whose text is one of `wanted`."""
+    found = texts(part, column)
+    return np.array([text in wanted for text in found.texts], dtype=bool)[found.codes]
+
+
+def numbers(
+    part: CsvPart, column: str, marks: Marks, *, signed: bool = False
+) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Values (NaN where missing) and reason codes of one column."""
+    found = texts(part, column)
+    values = np.empty(len(found.texts))
+    reasons = np.empty(len(found.texts), dtype=np.uint8)
+    complaints: dict[int, str] = {}
+    for code, text in enumerate(found.texts):
+        try:
+            values[code], reasons[code] = parse_number(text, marks, signed=signed)
+        except NotANumberError as error:
+            complaints[code] = str(error)
+    if complaints:
+        position = _first(np.isin(found.codes, list(complaints)))
+        raise part.fail(position, column, complaints[int(found.codes[position])])
+    return values[found.codes], reasons[found.codes]
+
+
+def number_columns(part: CsvPart, names: Mapping[str, str], marks: Marks) -> dict[str, NDArray]:
+    """Columns ``<name>`` and ``<name>_reason`` for every ``publisher's label: name``."""
+    columns: dict[str, NDArray] = {}
+    for label, name in names.items():
+        columns[name], columns[name + REASON_SUFFIX] = numbers(part, label, marks)
+    return columns
+
+
+def cells(part: CsvPart, column: str, *, size: int) -> NDArray[np.int64]:
+    """Integer keys of the grid cells of `size` metres named in `column`."""
+    found = texts(part, column)
+    keys = grid.parse_ids(pd.Series(found.texts, dtype="str"), size=size)
+    bad = keys.isna().to_numpy()
+    if bad.any():
+        position = _first(bad[found.codes])
+        text = found.texts[found.codes[position]]
+        example = grid.cell_id(grid.FACTOR * 30 + 40, size=size)
+        raise part.fail(
+            position, column, f"'{text}' is no cell of {size} m; expected an id like {example}"
+        )
+    return keys.to_numpy(dtype=np.int64)[found.codes]
+
+
+def codes(part: CsvPart, column: str, *, width: int) -> NDArray[np.object_]:
+    """Keys of exactly `width` digits, as text."""
+    found = texts(part, column)
+    good = np.array([len(t) == width and t.isascii() and t.isdigit() for t in found.texts])
+    if not good.all():
+        position = _first(~good[found.codes])
+        complaint = bad_key(found.texts[found.codes[position]], width)
+        raise part.fail(position, column, complaint)
+    return np.array(found.texts, dtype=object)[found.codes]
+
+
+def bad_key(found: object, width: int) -> str:
+    """The complaint about a key; one digit short means that a program took it for a number."""
+    text = str(int(found)) if isinstance(found, float) and found.is_integer() else str(found)
+    complaint = f"'{text}' is no key of {width} digits"
+    if text.isdigit() and (len(text) < width or not isinstance(found, str)):
+        complaint += " kept as text; the key was turned into a number and lost its leading zero"
+    return complaint
+
+
+def _first(mask: NDArray[np.bool_]) -> int:
+    return int(np.flatnonzero(mask)[0])
+
+
+def _check_unique(
+    file: CsvFile, key: pd.DataFrame, positions: NDArray[np.int64], columns: Sequence[str]
+) -> None:
+    again = key.duplicated().to_numpy()
+    if not again.any():
+        return
+    second = _first(again)
+    first = _first((key == key.iloc[second]).all(axis=1).to_numpy())
+    first_line, _ = file.line(int(positions[first]))
+    second_line, row = file.line(int(positions[second]))
+    raise SourceError(
+        f"{file.name}, column {', '.join(columns)}: "
+        f"'{', '.join(row[column] for column in columns)}' occurs twice, in line {first_line} "
+        f"and in line {second_line}; expected it once."
+    )

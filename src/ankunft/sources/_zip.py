@@ -1,0 +1,69 @@
+"""Opening the publishers' zip archives and naming what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from ankunft.errors import SourceError
+
+
+def check_archive(path: Path) -> None:
+    """Refuse what is no archive (xlsx files are archives too): missing, a web page, cut off."""
+    if not path.is_file():
+        raise SourceError(f"{path}: file not found; fetch it and put it there.")
+    with path.open("rb") as stream:
+        head = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html")):
+        raise SourceError(
+            f"{path}: this is a web page (HTML), not the file itself; "
+            "the server answered with a page. Fetch the file again."
+        )
+    if not zipfile.is_zipfile(path):
+        raise SourceError(
+            f"{path}: damaged or incomplete, it cannot be opened as an archive. "
+            "Fetch the file again."
+        )
+
+
+def find_member(path: Path, pattern: str) -> str:
+    """Name of the one member of the archive whose name matches `pattern` (any case)."""
+    check_archive(path)
+    with _readable(path), zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+    found = [name for name in names if re.search(pattern, name, flags=re.IGNORECASE)]
+    if len(found) == 1:
+        return found[0]
+    what = "no file" if not found else "more than one file"
+    listed = ", ".join(found or names) or "nothing"
+    raise SourceError(
+        f"{path}: {what} in the archive matches '{pattern}' (found: {listed}). "
+        "Fetch the publisher's archive again and leave it as it is."
+    )
+
+
+def member_names(path: Path) -> list[str]:
+    """Names of everything in the archive."""
+    check_archive(path)
+    with _readable(path), zipfile.ZipFile(path) as archive:
+        return archive.namelist()
+
+
+@contextmanager
+def open_member(path: Path, name: str) -> Iterator[IO[bytes]]:
+    """The bytes of one member; damage met while reading becomes a `SourceError`."""
+    with _readable(path), zipfile.ZipFile(path) as archive, archive.open(name) as stream:
+        yield stream
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise SourceError(f"{path}: damaged archive ({error}). Fetch the file again.") from error

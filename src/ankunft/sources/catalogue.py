@@ -1,0 +1,52 @@
+"""What the publishers' files are called, where they come from and how they are attributed."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from ankunft.errors import SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of a publisher.
+
+    `path` is relative to the folder of sources. `attribution` is the line to print as it is; with
+    `licence_url`, `dataset_url` and the change note it makes up what the licence asks for.
+    `reference_date` is an ISO date, or two years with a slash for a series.
+    """
+
+    id: str
+    path: str
+    title_de: str
+    title_en: str
+    publisher: str
+    licence: str
+    licence_url: str
+    attribution: str
+    change_note_de: str
+    change_note_en: str
+    reference_date: str
+    url: str
+    dataset_url: str
+
+
+@cache
+def load_catalogue() -> dict[str, Source]:
+    """All sources by their id, in the order of ``catalogue.toml``."""
+    text = files("ankunft.sources").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    return {id_: Source(id=id_, **entry) for id_, entry in tomllib.loads(text).items()}
+
+
+def locate(folder: Path, source: Source) -> Path:
+    """Path of the source's file below `folder`; raises `SourceError` when it is not there."""
+    path = folder / source.path
+    if not path.is_file():
+        raise SourceError(
+            f"{path.name} is missing in {path.parent}. Fetch it from {source.url} and put it there."
+        )
+    return path

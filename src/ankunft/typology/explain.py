@@ -1,0 +1,105 @@
+"""The reason for the class of one area, in plain sentences made from its own figures."""
+
+from __future__ import annotations
+
+import math
+
+from ankunft.i18n import Translator, format_integer, format_percent, translator
+from ankunft.reasons import Reason
+from ankunft.typology.case import Case
+from ankunft.typology.explain_absolute import absolute_reason, shares_sentence
+from ankunft.typology.explain_relative import quotients_sentence, relative_reason
+from ankunft.typology.parameters import ArrivalClass, Parameters
+
+SMALLEST_COUNT = 3
+"""Fewer persons than this are never shown as a number."""
+
+
+def explain(
+    case: Case,
+    parameters: Parameters,
+    lang: str = "de",
+    place: str | None = None,
+    reference_name: str | None = None,
+) -> list[str]:
+    """Sentences that say why the area has its class.
+
+    First the figures, then the condition that made the class (or the one that failed), then how
+    firm the class is. `place` opens the first sentence. `reference_name` is the name of the
+    reference in the language of the text, Deutschland or Germany unless told.
+
+    Raises
+    ------
+    ParameterError
+        If there are no texts in the language.
+    """
+    _ = translator(lang)
+    if case.arrival_class == ArrivalClass.NO_DATA:
+        sentences = _no_data(case, parameters, lang)
+    elif parameters.rule == "absolute":
+        sentences = [
+            shares_sentence(case, parameters, lang),
+            *absolute_reason(case, parameters, lang),
+        ]
+    else:
+        name = reference_name or _("Deutschland")
+        sentences = [
+            quotients_sentence(case, parameters, lang, name),
+            *relative_reason(case, parameters, lang),
+        ]
+    if place:
+        sentences[0] = f"{place}: {sentences[0]}"
+    if case.robustness is not None and math.isfinite(case.robustness):
+        sentences.append(
+            _("Bei {share} der geprüften Einstellungen ergibt sich dieselbe Klasse.").format(
+                share=format_percent(100 * case.robustness, lang, 0)
+            )
+        )
+    return sentences
+
+
+def _no_data(case: Case, parameters: Parameters, lang: str) -> list[str]:
+    _ = translator(lang)
+    years = case.years
+    sentences = []
+    for year, share, n, reason in (
+        (years["year0"], case.share_t0, case.n_t0, case.reason_t0),
+        (years["year1"], case.share_t1, case.n_t1, case.reason_t1),
+    ):
+        if not n >= parameters.min_n:
+            sentences.append(_too_few(n, parameters.min_n, year, lang))
+        elif not 0 <= share < math.inf:
+            sentences.append(_missing_share(reason, _).format(year=year))
+    if not sentences:
+        sentences.append(
+            _("Für die Bezugsebene liegt kein Anteil vor, mit dem zu vergleichen ist.")
+        )
+    return [*sentences, _("Deshalb keine Aussage.")]
+
+
+def _too_few(n: float, min_n: float, year: str, lang: str) -> str:
+    _ = translator(lang)
+    if not n >= 0:
+        return _("Für {year} ist keine Einwohnerzahl bekannt.").format(year=year)
+    needed = format_integer(min_n, lang)
+    if n < SMALLEST_COUNT:
+        return _(
+            "{year} lebten hier weniger als {count} Personen, nötig sind mindestens {needed}."
+        ).format(year=year, count=SMALLEST_COUNT, needed=needed)
+    # never rounded up to the number that is needed
+    count = format_integer(min(round(n), math.ceil(min_n) - 1), lang)
+    return _("{year} lebten hier {count} Personen, nötig sind mindestens {needed}.").format(
+        year=year, count=count, needed=needed
+    )
+
+
+def _missing_share(reason: Reason, _: Translator) -> str:
+    if reason == Reason.SUPPRESSED:
+        return _("Der Anteil {year} ist geheim gehalten, weil die Zahlen klein sind.")
+    if reason == Reason.NO_CELLS:
+        return _("Für {year} liegen in diesem Gebiet keine Rasterzellen mit Werten.")
+    if reason == Reason.UNINHABITED:
+        return _("Das Gebiet war {year} unbewohnt, oder es ist nicht bekannt.")
+    if reason == Reason.NOT_PUBLISHED:
+        return _("Der Anteil {year} ist nicht veröffentlicht.")
+    return _("Der Anteil {year} ist nicht veröffentlicht oder geheim gehalten.")

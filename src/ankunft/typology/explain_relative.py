@@ -1,0 +1,154 @@
+"""Sentences for the rules that compare an area with its reference (relative, growth)."""
+
+from __future__ import annotations
+
+import math
+
+from ankunft.i18n import format_number, format_percent, translator
+from ankunft.typology.case import Case, decimals_for, exact_decimals, true_to
+from ankunft.typology.parameters import ArrivalClass, Parameters
+from ankunft.typology.rules import CENSUS_INTERVAL, TOLERANCE
+
+
+def quotients_sentence(case: Case, parameters: Parameters, lang: str, reference: str) -> str:
+    _ = translator(lang)
+    thresholds = (parameters.low, parameters.high)
+    lq0, lq1 = (true_to(lq, thresholds, lang, 2) for lq in case.quotients)
+    return _(
+        "{year0} lag der Anteil von Personen mit ausländischer Staatsangehörigkeit beim "
+        "{lq0}-Fachen des Werts für {reference}, {year1} beim {lq1}-Fachen; {change}"
+    ).format(
+        lq0=lq0, lq1=lq1, reference=reference, change=_changes(case, lang, reference), **case.years
+    )
+
+
+def _changes(case: Case, lang: str, reference: str) -> str:
+    """How the share and its reference changed; both directions are named where they differ."""
+    _ = translator(lang)
+    grew, ref_grew = round(case.change, 1) >= 0, round(case.ref_change, 1) >= 0
+    if grew and ref_grew:
+        text = _("Zuwachs {change} Prozentpunkte, {reference} {ref_change}.")
+    elif grew:
+        text = _("Zuwachs {change} Prozentpunkte, {reference}: Rückgang {ref_change}.")
+    elif ref_grew:
+        text = _("Rückgang {change} Prozentpunkte, {reference}: Zuwachs {ref_change}.")
+    else:
+        text = _("Rückgang {change} Prozentpunkte, {reference} ebenfalls {ref_change}.")
+    return text.format(
+        change=format_number(abs(case.change), lang, 1),
+        reference=reference,
+        ref_change=format_number(abs(case.ref_change), lang, 1),
+    )
+
+
+def relative_reason(case: Case, parameters: Parameters, lang: str) -> list[str]:
+    _ = translator(lang)
+    if case.arrival_class == ArrivalClass.NONE:
+        return [*_failures(case, parameters, lang), _("Deshalb keine Zuordnung.")]
+    if case.arrival_class == ArrivalClass.TRADITIONAL:
+        text = _(
+            "In beiden Jahren ist die Schwelle von {high} erreicht: ein statistischer Hinweis auf "
+            "langjährige Ankunft (traditionell)."
+        )
+    elif case.arrival_class == ArrivalClass.NEW:
+        text = _(
+            "{year0} lag der Wert unter {low}, {year1} ist die Schwelle von {high} erreicht: ein "
+            "statistischer Hinweis auf neue Ankunft (neu)."
+        )
+    elif case.arrival_class == ArrivalClass.EMERGING:
+        text = _(
+            "Die Schwelle von {high} ist noch nicht erreicht: ein statistischer Hinweis auf "
+            "Ankunft, die sich entwickelt (im Entstehen)."
+        )
+    else:
+        text = _(
+            "{year0} war die Schwelle von {high} erreicht, {year1} nicht mehr, und der Anteil "
+            "wuchs nicht stärker als der der Bezugsebene: ein statistischer Hinweis auf "
+            "abnehmende Konzentration (relativ rückläufig)."
+        )
+    needs_growth = case.arrival_class in (ArrivalClass.NEW, ArrivalClass.EMERGING)
+    growth = [_growth(case, parameters, lang, reached=True)] if needs_growth else []
+    return [*growth, text.format(**_thresholds(parameters, lang), **case.years)]
+
+
+def _failures(case: Case, parameters: Parameters, lang: str) -> list[str]:
+    """Which conditions keep the area from having a class."""
+    _ = translator(lang)
+    numbers = {**_thresholds(parameters, lang), **case.years}
+    lq0, lq1 = case.quotients
+    high = parameters.high - TOLERANCE
+    if lq0 >= high:  # and below it later: all that fails is the decline
+        text = _(
+            "{year0} war die Schwelle von {high} erreicht, {year1} nicht mehr; weil die "
+            "Veränderung des Anteils um {excess} Prozentpunkte über der der Bezugsebene lag, ist "
+            "das Gebiet nicht relativ rückläufig."
+        )
+        above_zero = (2 * TOLERANCE,)
+        return [text.format(excess=true_to(case.excess, above_zero, lang, 1), **numbers)]
+    sentences = []
+    growth_failed = True
+    if lq1 < high:
+        sentences.append(
+            _("In beiden Jahren liegt der Wert unter der Schwelle von {high}.").format(**numbers)
+        )
+    elif lq0 >= parameters.low - TOLERANCE:
+        text = _("{year0} schon erhöht ({lq0}-fach), aber unter der Schwelle von {high}.")
+        lq = true_to(lq0, (parameters.high,), lang, 2)
+        sentences.append(text.format(lq0=lq, **numbers))
+        growth_failed = case.excess < _required(case, parameters) - TOLERANCE
+    if growth_failed:
+        sentences.append(_growth(case, parameters, lang, reached=False))
+    return sentences
+
+
+def _required(case: Case, parameters: Parameters) -> float:
+    """The excess needed; under the growth rule NaN where the cut-off is not told."""
+    if parameters.rule == "growth":
+        return math.nan if case.cutoff is None else case.cutoff
+    return parameters.margin * (case.year_t1 - case.year_t0) / CENSUS_INTERVAL
+
+
+def _growth(case: Case, parameters: Parameters, lang: str, *, reached: bool) -> str:
+    """How much faster than its reference the area grew, and how much it takes."""
+    _ = translator(lang)
+    needed = _required(case, parameters)
+    top = format_percent(100 * parameters.top_share, lang, 0)
+    if parameters.rule == "growth" and math.isnan(needed):
+        text = _("Der Zuwachs gehört nicht zu den stärksten {top} dieser Ebene.")
+        if reached:
+            text = _("Der Zuwachs gehört zu den stärksten {top} dieser Ebene.")
+        return text.format(top=top)
+    decimals = decimals_for(case.excess, (needed,), 1)
+    numbers = {
+        "excess": format_number(case.excess, lang, decimals),
+        "needed": format_number(needed, lang, decimals),
+    }
+    if parameters.rule == "growth":
+        text = _(
+            "Veränderung im Vergleich zur Bezugsebene: {excess} Prozentpunkte; die stärksten {top} "
+            "dieser Ebene beginnen bei {needed}."
+        )
+    elif case.change < 0 or needed < 0:
+        text = _(
+            "Veränderung im Vergleich zur Bezugsebene: {excess} Prozentpunkte, nötig sind "
+            "mindestens {needed}."
+        )
+    elif reached:
+        text = _("Zuwachs {excess} Prozentpunkte über dem der Bezugsebene, nötig sind {needed}.")
+    elif case.excess >= 0:
+        text = _(
+            "Zuwachs nur {excess} Prozentpunkte über dem der Bezugsebene, nötig sind {needed}."
+        )
+    else:
+        numbers["excess"] = format_number(-case.excess, lang, decimals)
+        text = _(
+            "Zuwachs {excess} Prozentpunkte unter dem der Bezugsebene, nötig sind {needed} darüber."
+        )
+    return text.format(top=top, **numbers)
+
+
+def _thresholds(parameters: Parameters, lang: str) -> dict[str, str]:
+    return {
+        name: format_number(value, lang, exact_decimals(value, 1))
+        for name, value in (("high", parameters.high), ("low", parameters.low))
+    }

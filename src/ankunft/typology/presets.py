@@ -1,0 +1,205 @@
+"""The five presets, the reference shares they compare with, and how far they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from ankunft.errors import ParameterError
+from ankunft.typology.parameters import (
+    ArrivalClass,
+    Level,
+    Parameters,
+    Part,
+    default_parameters,
+)
+from ankunft.typology.rules import Classes, Floats, Panel
+
+EAST_STATES = ("11", "12", "13", "14", "15", "16")
+BERLIN = "11"
+STATES = tuple(f"{code:02}" for code in range(1, 17))
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named way to class areas: what it is called, what it does, what it changes."""
+
+    id: str
+    labels: dict[str, str]
+    descriptions: dict[str, str]
+    changes: dict[str, Any]
+
+
+_PRESETS = (
+    Preset(
+        "relative",
+        {"de": "relativ", "en": "relative"},
+        {
+            "de": "Vergleicht den Anteil jedes Gebiets in beiden Jahren mit dem der Bezugsebene.",
+            "en": "Compares the share of each area with that of its reference in both years.",
+        },
+        {},
+    ),
+    Preset(
+        "absolute",
+        {"de": "absolut", "en": "absolute"},
+        {
+            "de": "Misst den Anteil beider Jahre an festen Prozentwerten, ohne Bezugsebene.",
+            "en": "Holds the share of both years against fixed percentages, without a reference.",
+        },
+        {"rule": "absolute"},
+    ),
+    Preset(
+        "growth",
+        {"de": "Zuwachs", "en": "growth"},
+        {
+            "de": "Wie relativ, doch muss der Zuwachs zum obersten Zehntel aller Gebiete gehören.",
+            "en": "As relative, but the growth has to be among the top tenth of all areas.",
+        },
+        {"rule": "growth", "low": 1.0},
+    ),
+    Preset(
+        "east_west",
+        {"de": "Ost/West", "en": "East/West"},
+        {
+            "de": "Wie relativ, verglichen mit dem Anteil in Ost- oder Westdeutschland.",
+            "en": "As relative, compared with the share in East or West Germany.",
+        },
+        {"reference": "part"},
+    ),
+    Preset(
+        "own",
+        {"de": "eigene", "en": "own"},
+        {
+            "de": "Ihre eigenen Schwellenwerte; sie zählen bei der Übereinstimmung nicht mit.",
+            "en": "Your own thresholds; they do not count towards the agreement.",
+        },
+        {},
+    ),
+)
+PRESETS: dict[str, Preset] = {preset.id: preset for preset in _PRESETS}
+FIXED = ("relative", "absolute", "growth", "east_west")
+"""The presets that the agreement counts."""
+
+
+def preset_parameters(preset: str, level: Level, **overrides: Any) -> Parameters:
+    """The parameters of a preset on a level, some of them replaced.
+
+    Raises
+    ------
+    ParameterError
+        If the preset, the level or a parameter is unknown, or a value is not legal.
+    """
+    if preset not in PRESETS:
+        raise ParameterError(
+            f"Die Voreinstellung kennt nur {', '.join(PRESETS)}, nicht „{preset}“."
+        )
+    unknown = sorted(set(overrides) - {field.name for field in fields(Parameters)})
+    if unknown:
+        raise ParameterError(f"Diese Parameter gibt es nicht: {', '.join(unknown)}.")
+    return replace(default_parameters(level), **{**PRESETS[preset].changes, **overrides})
+
+
+def part_of_country(state_codes: ArrayLike, berlin: Part = "east") -> NDArray[np.str_]:
+    """ "east" or "west" for each two-digit code of a Land (or AGS, which begins with it).
+
+    Raises
+    ------
+    ParameterError
+        If a code is none of the sixteen Länder.
+    """
+    codes = np.asarray(state_codes).astype("U2")
+    unknown = ~np.isin(codes, STATES)
+    if unknown.any():
+        raise ParameterError(f"„{codes[unknown].flat[0]}“ ist kein Schlüssel eines Landes (01–16).")
+    east = np.isin(codes, EAST_STATES)
+    east &= (codes != BERLIN) | (berlin == "east")
+    return np.where(east, "east", "west")
+
+
+def reference_shares(
+    foreign: ArrayLike, population: ArrayLike, groups: ArrayLike | None = None
+) -> Floats:
+    """S in percent: foreign nationals per inhabitant, summed over the rows where both are known.
+
+    Without groups one value (zero-dimensional); with groups, such as the town of each cell, one
+    value per row, NaN for rows without a group. NaN where nobody is counted.
+    """
+    foreign = np.asarray(foreign, dtype=np.float64)
+    population = np.asarray(population, dtype=np.float64)
+    counted = (foreign >= 0) & (population >= 0)
+    foreign, population = np.where(counted, foreign, 0), np.where(counted, population, 0)
+    if groups is None:
+        return _percent(foreign.sum(), population.sum())
+    codes, names = pd.factorize(np.asarray(groups))
+    grouped = codes >= 0
+    sums = [
+        np.bincount(codes[grouped], weights=values[grouped], minlength=len(names))
+        for values in (foreign, population)
+    ]
+    # rows without a group have code -1 and so take the NaN at the end
+    return np.append(_percent(*sums), np.nan)[codes]
+
+
+def _percent(part: ArrayLike, whole: ArrayLike) -> Floats:
+    whole = np.asarray(whole, dtype=np.float64)
+    return 100 * np.asarray(part) / np.where(whole > 0, whole, np.nan)
+
+
+def panel_for(
+    parameters: Parameters,
+    *,
+    share_t0: ArrayLike,
+    share_t1: ArrayLike,
+    n_t0: ArrayLike,
+    n_t1: ArrayLike,
+    groups: ArrayLike | None = None,
+    state_codes: ArrayLike | None = None,
+    year_t0: float = 2011,
+    year_t1: float = 2022,
+) -> Panel:
+    """The panel of a whole level, each area beside the reference that the parameters ask for.
+
+    Shares are in percent. The reference is the sum of all areas; of the areas of the same group
+    (the own town) where `groups` are given; or, with `reference="part"`, of the areas of the same
+    part of the country, for which the Land of each area is needed.
+
+    Raises
+    ------
+    ParameterError
+        If the parameters ask for the part of the country and `state_codes` are missing.
+    """
+    if parameters.reference == "part":
+        if state_codes is None:
+            raise ParameterError("Für den Vergleich mit Ost oder West fehlt das Land der Gebiete.")
+        groups = part_of_country(state_codes, parameters.berlin)
+    share_t0, share_t1, n_t0, n_t1 = (
+        np.asarray(values, dtype=np.float64) for values in (share_t0, share_t1, n_t0, n_t1)
+    )
+    return Panel(
+        share_t0,
+        share_t1,
+        n_t0,
+        n_t1,
+        ref_t0=reference_shares(share_t0 * n_t0 / 100, n_t0, groups),
+        ref_t1=reference_shares(share_t1 * n_t1 / 100, n_t1, groups),
+        year_t0=year_t0,
+        year_t1=year_t1,
+    )
+
+
+def agreement(classes: Classes, fixed_classes: Sequence[Classes]) -> NDArray[np.uint8]:
+    """In how many of the fixed presets each area has the class it has in `classes`.
+
+    Areas about which nothing is said agree with nothing: 0.
+    """
+    count = np.zeros(classes.shape, dtype=np.uint8)
+    for other in fixed_classes:
+        count += classes == other
+    count[classes == ArrivalClass.NO_DATA] = 0
+    return count

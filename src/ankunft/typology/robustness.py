@@ -1,0 +1,157 @@
+"""How firm a class is: against other thresholds, and against the uncertainty of the shares."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ankunft.typology.parameters import ArrivalClass, Parameters
+from ankunft.typology.rules import (
+    TOLERANCE,
+    Classes,
+    Floats,
+    Panel,
+    classify,
+    classify_quotients,
+    classify_shares,
+    excess,
+    location_quotients,
+    quotient,
+    required_excess,
+)
+
+STEPS = np.linspace(-1, 1, 5)
+QUOTIENT_RANGE = 0.2
+"""High and low vary by this much to either side."""
+MARGIN_RANGE = 2.0
+"""The margin varies by this many percentage points per 11 years to either side."""
+
+ERROR_LIMITS = (300, 1_000, 5_000, 10_000)
+"""Inhabitants at which the next class of standard errors begins."""
+ERRORS = (1.0, 0.6, 0.4, 0.25, 0.1)
+"""Standard errors of a share in percentage points, one per population class."""
+
+_BLOCK = 400_000
+"""Draws held at a time: about 30 MB with all intermediate results."""
+
+Counts = NDArray[np.int64]
+
+
+def robustness(panel: Panel, parameters: Parameters) -> Floats:
+    """Share (0 to 1) of the settings around the parameters that give the same class.
+
+    The settings are high ± 0.2, low ± 0.2 and margin ± 2 points (scaled with the interval) in five
+    equal steps each; those that are no legal parameters (low > high, or thresholds below 0) are
+    left out of numerator and denominator. Under the growth rule the cut-off stays that of the
+    data and only high and low vary. NaN where nothing is said about the area, and for the
+    absolute rule, which has no such settings (nur für relative Regeln bestimmt).
+
+    No setting is tried on an area. Only how many of the five values a figure reaches matters, and
+    for each such combination the settings of each class are counted once (see `_count_settings`).
+    """
+    if parameters.rule == "absolute":
+        return np.full(len(panel), np.nan)
+    required = required_excess(panel, parameters)
+    highs = np.round(parameters.high + STEPS * QUOTIENT_RANGE, 9)
+    lows = np.round(parameters.low + STEPS * QUOTIENT_RANGE, 9)
+    margins = np.array([required])
+    if parameters.rule == "relative":
+        margins = (parameters.margin + STEPS * MARGIN_RANGE) * panel.span_factor
+    legal = (lows[None, :] <= highs[:, None]) & (highs[:, None] > 0) & (lows[None, :] >= 0)
+
+    lq0, lq1 = location_quotients(panel)
+    growth = excess(panel)
+    counts = _count_settings(legal, margins.size)
+    classes = classify(panel, parameters, required=required)
+    said = classes != ArrivalClass.NO_DATA
+    matches = counts[
+        np.where(said, classes, ArrivalClass.NONE),
+        _reached(lq0, highs),
+        _reached(lq1, highs),
+        _reached(lq0, lows),
+        _reached(growth, margins),
+        (growth <= TOLERANCE).view(np.uint8),
+    ]
+    return np.where(said, matches / (legal.sum() * margins.size), np.nan)
+
+
+def _reached(values: Floats, thresholds: Floats) -> NDArray[np.uint8]:
+    """How many of the ascending thresholds each value reaches."""
+    reached = np.zeros(values.shape, dtype=np.uint8)
+    for threshold in thresholds:
+        reached += values >= threshold - TOLERANCE
+    return reached
+
+
+def _count_settings(legal: NDArray[np.bool_], margins: int) -> Counts:
+    """Number of settings that give each class.
+
+    Axes: class, number of high values that LQ0 reaches, the same for LQ1, number of low values
+    that LQ0 reaches, number of margins that the excess reaches, excess ≤ 0 (0 or 1). `legal` says
+    which pairs of a high (rows) and a low value (columns) are settings.
+    """
+    highs, lows = legal.shape
+    counts = np.zeros((5, highs + 1, highs + 1, lows + 1, margins + 1, 2), dtype=np.int64)
+    high0, high1, low0, fast, falling = np.indices(counts.shape[1:], sparse=True)
+    # pairs[a, b]: legal pairs of one of the first a high values and one of the first b low values
+    pairs = np.zeros((highs + 1, lows + 1), dtype=np.int64)
+    pairs[1:, 1:] = legal.cumsum(axis=0).cumsum(axis=1)
+    upto = pairs[:, lows]
+
+    counts[ArrivalClass.TRADITIONAL] = upto[np.minimum(high0, high1)] * margins
+    counts[ArrivalClass.NEW] = (upto[high1] - pairs[high1, low0]) * fast
+    counts[ArrivalClass.EMERGING] = (upto[highs] - upto[np.maximum(high0, high1)]) * fast
+    counts[ArrivalClass.RECEDING] = np.maximum(upto[high0] - upto[high1], 0) * margins * falling
+    counts[ArrivalClass.NONE] = upto[highs] * margins - counts[:4].sum(axis=0)
+    return counts
+
+
+def standard_error(n: ArrayLike) -> Floats:
+    """Standard error of a share in percentage points, by the number of inhabitants.
+
+    1.0 below 300, 0.6 below 1,000, 0.4 below 5,000, 0.25 below 10,000, then 0.1; NaN for NaN. The
+    census disturbs small counts on purpose (SAFE in 2011, cell keys in 2022).
+    """
+    n = np.asarray(n, dtype=np.float64)
+    errors = np.take(ERRORS, np.searchsorted(ERROR_LIMITS, n, side="right"), mode="clip")
+    return np.where(np.isnan(n), np.nan, errors)
+
+
+def noise_robustness(
+    panel: Panel, parameters: Parameters, *, draws: int = 200, seed: int = 0
+) -> Floats:
+    """Share (0 to 1) of random draws that give the same class.
+
+    In each draw both shares vary normally with their `standard_error`, never below 0; the
+    reference and the growth rule's cut-off stay as they are. The numbers of an area depend on the
+    seed and on its row alone. NaN where nothing is said about the area.
+    """
+    required = required_excess(panel, parameters)
+    classes = classify(panel, parameters, required=required)
+    errors = np.stack([standard_error(panel.n_t0), standard_error(panel.n_t1)])
+    shares = np.stack([panel.share_t0, panel.share_t1])
+    references = np.stack([np.broadcast_to(r, len(panel)) for r in (panel.ref_t0, panel.ref_t1)])
+    generator = np.random.default_rng(seed)
+    result = np.full(len(panel), np.nan)
+    step = max(1, _BLOCK // draws)
+    for start in range(0, len(panel), step):
+        noise = generator.standard_normal((min(step, len(panel) - start), draws, 2))
+        said = np.flatnonzero(classes[start : start + step] != ArrivalClass.NO_DATA)
+        rows = said + start
+        drawn = shares[:, rows, None] + errors[:, rows, None] * np.moveaxis(noise[said], 2, 0)
+        drawn_classes = _classify_draws(
+            np.maximum(drawn, 0), references[:, rows, None], parameters, required
+        )
+        result[rows] = (drawn_classes == classes[rows, None]).mean(axis=1)
+    return result
+
+
+def _classify_draws(
+    shares: Floats, references: Floats, parameters: Parameters, required: float
+) -> Classes:
+    """Classes of drawn shares (year, area, draw) against references (year, area, 1)."""
+    if parameters.rule == "absolute":
+        return classify_shares(shares[0], shares[1], parameters)
+    lq0, lq1 = quotient(shares[0], references[0]), quotient(shares[1], references[1])
+    growth = shares[1] - shares[0] - (references[1] - references[0])
+    return classify_quotients(lq0, lq1, growth, parameters, required)

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ankunft.errors import SourceError
+from ankunft.sources import zensus2022
+from ankunft.sources.catalogue import Source, load_catalogue, locate
+
+SOURCES = list(load_catalogue().values())
+
+
+def test_every_source_of_the_build_is_described():
+    assert list(load_catalogue()) == [
+        "zensus2011_1km",
+        "zensus2011_100m",
+        "zensus2022_share",
+        "zensus2022_population",
+        "zensus2022_age",
+        "zensus2022_vacancy",
+        "zensus2022_rent",
+        "regional_demography",
+        "regional_dwellings",
+        "municipal_outlines",
+        "municipal_register",
+        "county_series",
+    ]
+    assert set(zensus2022.COLUMNS) < set(load_catalogue())
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
+def test_a_source_can_be_attributed(source: Source):
+    assert source.licence == "dl-de/by-2-0"
+    assert source.licence_url == "https://www.govdata.de/dl-de/by-2-0"
+    assert source.attribution.startswith("© ")
+    assert source.attribution.endswith("(Daten verändert)")
+    assert source.url.startswith("https://")
+    assert source.dataset_url.startswith("https://")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d|\d{4}/\d{4}", source.reference_date)
+    notes = [source.title_de, source.title_en, source.change_note_de, source.change_note_en]
+    assert all(note == note.strip() != "" for note in notes)
+    assert len(set(notes)) == len(notes)
+
+
+def test_paths_are_distinct():
+    assert len({source.path for source in SOURCES}) == len(SOURCES)
+
+
+def test_a_file_is_found_and_a_missing_one_says_where_to_get_it(tmp_path):
+    source = load_catalogue()["zensus2022_share"]
+    with pytest.raises(SourceError) as error:
+        locate(tmp_path, source)
+    for part in ("Auslaenderanteil_in_Gitterzellen.zip", str(tmp_path / "zensus2022"), source.url):
+        assert part in str(error.value)
+    path = tmp_path / source.path
+    path.parent.mkdir()
+    path.touch()
+    assert locate(tmp_path, source) == path
