@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -107,38 +106,3 @@ def open_edition(path: Path | None = None) -> Edition:
     if not isinstance(manifest, dict) or not {"edition", "layers", "sources"} <= set(manifest):
         raise EditionError(f"{file} is not the manifest of an edition.")
     return Edition(path, manifest)
-
-
-def check_edition(
-    path: Path, *, progress: Callable[[str, int, int], None] = lambda name, done, total: None
-) -> Edition:
-    """Verify that every layer is there, unchanged and valid.
-
-    Raises
-    ------
-    EditionError
-        With the layer and what is wrong with it.
-    """
-    from ankunft.build.edition import edition_hash
-    from ankunft.build.schema import validate
-    from ankunft.build.write import sha256
-
-    edition = open_edition(path)
-    if edition_hash(edition.manifest) != edition.hash:
-        raise EditionError(f"{path}: the manifest was changed after the edition was made.")
-    for position, name in enumerate(LAYERS):
-        progress(name, position, len(LAYERS))
-        entry = edition.manifest["layers"].get(name)
-        if entry is None:
-            raise EditionError(f"{path}: layer {name} is missing from the manifest.")
-        file = path / entry["file"]
-        if not file.exists():
-            raise EditionError(f"{path}: {entry['file']} is missing.")
-        if sha256(file) != entry["sha256"]:
-            raise EditionError(f"{path}: {entry['file']} is not the file the manifest describes.")
-        frame = edition.layer(name)
-        if len(frame) != entry["rows"]:
-            raise EditionError(f"{file}: {len(frame)} rows, expected {entry['rows']}.")
-        validate(name, frame)
-    progress("", len(LAYERS), len(LAYERS))
-    return edition

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from ankunft.errors import ParameterError
+
+Part = Literal["east", "west"]
 
 SIZE_CLASSES: tuple[tuple[str, float], ...] = (
     ("rural", 0),
@@ -18,6 +25,9 @@ SIZE_CLASSES: tuple[tuple[str, float], ...] = (
 EASTERN_STATES = ("11", "12", "13", "14", "15", "16")
 """Berlin to Thuringia."""
 
+BERLIN = "11"
+STATES = tuple(f"{code:02}" for code in range(1, 17))
+
 
 def size_class(population: pd.Series) -> pd.Series:
     """Ids of :data:`SIZE_CLASSES`; missing where the population is."""
@@ -25,7 +35,18 @@ def size_class(population: pd.Series) -> pd.Series:
     return pd.cut(population, [*lower, np.inf], right=False, labels=list(ids)).astype("str")
 
 
-def part_of_country(state: pd.Series, *, berlin: str = "east") -> pd.Series:
-    """'east' or 'west' from the two-digit key of the Land; Berlin is counted as `berlin`."""
-    part = pd.Series(np.where(state.isin(EASTERN_STATES), "east", "west"), index=state.index)
-    return part.mask(state == "11", berlin)
+def part_of_country(state_codes: ArrayLike, berlin: Part = "east") -> NDArray[np.str_]:
+    """ "east" or "west" for each two-digit code of a Land (or AGS, which begins with it).
+
+    Raises
+    ------
+    ParameterError
+        If a code is none of the sixteen Länder.
+    """
+    codes = np.asarray(state_codes).astype("U2")
+    unknown = ~np.isin(codes, STATES)
+    if unknown.any():
+        raise ParameterError(f"„{codes[unknown].flat[0]}“ ist kein Schlüssel eines Landes (01–16).")
+    east = np.isin(codes, EASTERN_STATES)
+    east &= (codes != BERLIN) | (berlin == "east")
+    return np.where(east, "east", "west")

@@ -53,16 +53,6 @@ def test_unknown_presets_and_parameters_are_refused():
         typology.preset_parameters("own", "cell", hight=2)
 
 
-def test_east_is_laender_11_to_16_and_berlin_can_be_switched():
-    codes = [f"{code:02}" for code in range(1, 17)]
-    assert typology.part_of_country(codes).tolist() == ["west"] * 10 + ["east"] * 6
-    switched = typology.part_of_country(codes, berlin="west").tolist()
-    assert switched == ["west"] * 11 + ["east"] * 5
-    assert typology.part_of_country(["14713000", "09184148"]).tolist() == ["east", "west"]
-    with pytest.raises(ParameterError, match="17"):
-        typology.part_of_country(["01", "17"])
-
-
 def test_reference_is_the_sum_of_the_rows_where_both_are_known():
     foreign = [10.0, np.nan, 30.0, 5.0, -9.0]
     people = [100.0, 500.0, 200.0, np.nan, 50.0]
@@ -120,3 +110,17 @@ def test_agreement_counts_the_presets_that_say_the_same():
     assert counts.tolist() == [4, 3, 0, 0]
     assert counts.dtype == np.uint8
     assert chosen.tolist() == [new, none, no_data, new]
+
+
+def test_reference_refers_to_the_base_of_the_shares_where_one_is_given():
+    figures = {"share_t0": [10.0, 20.0], "share_t1": [20.0, np.nan], "n_t0": [100.0, 100.0]}
+    panel = typology.panel_for(
+        typology.Parameters(),
+        **figures,
+        n_t1=[100.0, 100.0],
+        foreign_t0=[9.0, 20.0],
+        base_t0=[90.0, 100.0],
+        foreign_t1=[20.0, 0.0],
+    )
+    assert panel.ref_t0 == pytest.approx(100 * 29 / 190)
+    assert panel.ref_t1 == pytest.approx(100 * 20 / 200)

@@ -1,9 +1,9 @@
 """Sharing census cells among municipalities: one rule for every figure that comes from cells.
 
 The inhabitants of a cell are shared among the municipalities with figures by their 250 m cells in
-it. A cell that touches none goes to the nearest one within 2 km: the boundaries are simplified, and
-nobody lives in a forest or a lake. Whole people are shared (largest remainder), so that their
-number is conserved exactly.
+it. A cell that touches none goes to the nearest one: the boundaries are simplified, and nobody may
+end in a forest or a lake. Where even that one lies beyond `REACH` the build names the cell in the
+manifest. Whole people are shared (largest remainder), so that their number is conserved exactly.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ankunft.grid import AreaGrid, cell_corner
 
 REACH = 2_000.0
-"""Metres from the centre of a cell to the nearest municipality that may still take it."""
+"""Metres from the centre of a cell to the nearest municipality; what lies beyond is reported."""
 
 
 def cell_shares(
@@ -38,8 +38,7 @@ def cell_shares(
     -------
     pandas.DataFrame
         position (of the cell in `cells`), area, parts (number of 250 m cells; 16 for a cell given
-        whole to the nearest area), nearest (True for those). Cells without a row have no area
-        within reach.
+        whole to the nearest area), distance (metres to that area; NaN where the cell touches it).
     """
     north, east = cell_corner(cells, size=1000)
     per_side = 1000 // grid.size
@@ -48,26 +47,28 @@ def cell_shares(
     position, _ = np.nonzero(parts >= 0)
     touched = pd.DataFrame({"position": position, "area": parts[parts >= 0]})
     touched = touched.value_counts(sort=False).rename("parts").reset_index()
-    touched["nearest"] = False
 
     left = np.flatnonzero((parts < 0).all(axis=1))
-    area = nearest_area(north[left] + 500, east[left] + 500, outlines)
-    found = pd.DataFrame({"position": left, "area": area, "parts": per_side**2, "nearest": True})
-    shares = pd.concat([touched, found[found["area"] >= 0]], ignore_index=True)
+    area, distance = nearest_area(north[left] + 500, east[left] + 500, outlines)
+    given = pd.DataFrame(
+        {"position": left, "area": area, "parts": per_side**2, "distance": distance}
+    )
+    shares = pd.concat([touched.assign(distance=np.nan), given], ignore_index=True)
     return shares.sort_values(["position", "area"], ignore_index=True)
 
 
 def nearest_area(
     north: NDArray, east: NDArray, outlines: gpd.GeoDataFrame
-) -> NDArray[np.int64]:
-    """The area nearest to each point within :data:`REACH`, or -1; a tie goes to the first."""
-    result = np.full(len(north), -1, dtype=np.int64)
-    point, hit = shapely.STRtree(outlines.geometry.to_numpy()).query_nearest(
-        shapely.points(east, north), max_distance=REACH, all_matches=True
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The area nearest to each point, and how far it is (metres); a tie goes to the first."""
+    (point, hit), distance = shapely.STRtree(outlines.geometry.to_numpy()).query_nearest(
+        shapely.points(east, north), all_matches=True, return_distance=True
     )
-    first = pd.Series(outlines.index.to_numpy()[hit]).groupby(point).min()
-    result[first.index.to_numpy()] = first.to_numpy()
-    return result
+    found = pd.DataFrame(
+        {"point": point, "area": outlines.index.to_numpy()[hit], "distance": distance}
+    )
+    first = found.sort_values(["point", "area"]).drop_duplicates("point")
+    return first["area"].to_numpy(np.int64), first["distance"].to_numpy()
 
 
 def share_people(people: NDArray[np.int64], shares: pd.DataFrame) -> NDArray[np.int64]:

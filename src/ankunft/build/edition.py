@@ -17,6 +17,7 @@ from ankunft.build import apportion, cells, lookup, municipalities
 from ankunft.build.aggregates import aggregate
 from ankunft.build.readme import readme
 from ankunft.build.schema import validate
+from ankunft.build.series import plausible
 from ankunft.build.write import replace_folder, sha256, write_json, write_layer
 from ankunft.grid import CRS, AreaGrid, cell_corner, cell_id, to_runs
 from ankunft.sources import bkg, gemeindeverzeichnis, inkar, regional, zensus2011, zensus2022
@@ -137,7 +138,7 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, 
     _note_unmatched_keys(ledger, outlines, register, demography, dwellings)
 
     steps.next()
-    drawn = outlines[["ags"]].assign(geometry=lookup.outlines_of(grid, len(outlines)))
+    drawn = outlines[["ags", "ars"]].assign(geometry=lookup.outlines_of(grid, len(outlines)))
     drawn = gpd.GeoDataFrame(drawn, geometry="geometry", crs=CRS)
 
     steps.next()
@@ -151,18 +152,12 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, 
     taking = outlines[with_figures]
     inhabited = cells_2011[cells_2011["population"] > 0].reset_index(drop=True)
     shares = apportion.cell_shares(inhabited["cell"].to_numpy(), takers, taking)
-    _note_homeless_cells(ledger, "zensus2011_1km", inhabited, shares)
+    _note_distant_cells(ledger, "zensus2011_1km", inhabited, shares)
     sums = municipalities.from_cells(inhabited, shares, len(outlines))
 
     steps.next()
     origin = ledger.add("zensus2011_100m", zensus2011.read_origin_100m(paths["zensus2011_100m"])).frame
     origin_area = _area_of_100m(origin["cell"].to_numpy(), takers, taking)
-    lost = origin_area < 0
-    ledger.unmatched(
-        "zensus2011_100m",
-        [cell_id(k, size=100) for k in origin["cell"][lost]],
-        origin["foreign"][lost].sum(),
-    )
     sums = sums.join(municipalities.origin_from_cells(origin, origin_area, len(outlines)))
 
     steps.next()
@@ -183,7 +178,8 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, 
     series = ledger.add("county_series", inkar.read_series(paths["county_series"])).frame
     known = series["county"].isin(county_layer["county"])
     ledger.unmatched("county_series", sorted(set(series["county"][~known])))
-    series = series[known].sort_values(["indicator", "county", "year"], ignore_index=True)
+    series, implausible = plausible(series[known])
+    ledger.entries["county_series"]["implausible_values"] = implausible
 
     return {
         "states": state_layer,
@@ -214,7 +210,7 @@ def _area_of_100m(keys: np.ndarray, takers: AreaGrid, taking: gpd.GeoDataFrame) 
     north, east = (corner + 50 for corner in cell_corner(keys, size=100))
     area = takers.at(north, east).astype(np.int64)
     outside = np.flatnonzero(area < 0)
-    area[outside] = apportion.nearest_area(north[outside], east[outside], taking)
+    area[outside], _ = apportion.nearest_area(north[outside], east[outside], taking)
     return area
 
 
@@ -233,17 +229,16 @@ def _note_unmatched_keys(ledger: Ledger, outlines, register, demography, dwellin
     ledger.unmatched("municipal_outlines", [a for a in outlines["ags"] if a not in keys])
 
 
-def _note_homeless_cells(ledger: Ledger, source: str, inhabited, shares: pd.DataFrame) -> None:
-    placed = np.zeros(len(inhabited), dtype=bool)
-    placed[shares["position"].to_numpy()] = True
-    near = np.zeros(len(inhabited), dtype=bool)
-    near[shares.loc[shares["nearest"], "position"].to_numpy()] = True
-    people = inhabited["population"].to_numpy()
-    keys = [cell_id(k) for k in inhabited["cell"][~placed]]
-    ledger.unmatched(source, keys, people[~placed].sum())
+def _note_distant_cells(ledger: Ledger, source: str, inhabited, shares: pd.DataFrame) -> None:
+    """Cells that touch no municipality; those beyond reach are listed as unmatched."""
+    given = shares[shares["distance"].notna()]
+    people = inhabited["population"].to_numpy()[given["position"]]
+    far = (given["distance"] > apportion.REACH).to_numpy()
+    cells = inhabited["cell"].to_numpy()[given["position"]]
+    ledger.unmatched(source, [cell_id(key) for key in cells[far]], people[far].sum())
     ledger.entries[source] |= {
-        "cells_given_to_nearest": int(near.sum()),
-        "inhabitants_given_to_nearest": int(people[near].sum()),
+        "cells_given_to_nearest": len(given),
+        "inhabitants_given_to_nearest": int(people.sum()),
     }
 
 

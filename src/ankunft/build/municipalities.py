@@ -103,8 +103,9 @@ def municipality_table(
     `outlines` (ags, geometry) and `cell_sums` have the same order. Areas without a row in
     `demography` are the unincorporated ones: they keep name and outline and have no figures.
     """
-    table = outlines[["ags", "geometry"]].reset_index(drop=True)
-    columns = ["ags", "ars", "name", "full_name", "designation", "area_km2", "postcode"]
+    table = outlines[["ags", "ars", "geometry"]].reset_index(drop=True)
+    # on the AGS, not the ARS: five municipalities changed their association since the register
+    columns = ["ags", "name", "full_name", "designation", "area_km2", "postcode"]
     columns += ["population_register", "lon", "lat", "urbanisation"]
     table = table.merge(register[columns], on="ags", how="left", validate="1:1")
     table = table.rename(columns={"population_register": "population_register_2021"})

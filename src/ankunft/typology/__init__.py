@@ -15,7 +15,6 @@ from ankunft.typology.presets import (
     Preset,
     agreement,
     panel_for,
-    part_of_country,
     preset_parameters,
     reference_shares,
 )
@@ -52,7 +51,6 @@ __all__ = [
     "location_quotients",
     "noise_robustness",
     "panel_for",
-    "part_of_country",
     "preset_parameters",
     "reference_shares",
     "required_excess",

@@ -8,10 +8,10 @@ from enum import IntEnum
 from typing import Literal, get_args
 
 from ankunft.errors import ParameterError
+from ankunft.places import Part
 
 Rule = Literal["relative", "absolute", "growth"]
 Reference = Literal["level", "part"]
-Part = Literal["east", "west"]
 Level = Literal["state", "county", "municipality", "cell", "district", "quarter"]
 
 

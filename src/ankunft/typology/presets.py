@@ -11,18 +11,15 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ankunft.errors import ParameterError
+from ankunft.places import part_of_country
 from ankunft.typology.parameters import (
     ArrivalClass,
     Level,
     Parameters,
-    Part,
     default_parameters,
 )
 from ankunft.typology.rules import Classes, Floats, Panel
 
-EAST_STATES = ("11", "12", "13", "14", "15", "16")
-BERLIN = "11"
-STATES = tuple(f"{code:02}" for code in range(1, 17))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +102,6 @@ def preset_parameters(preset: str, level: Level, **overrides: Any) -> Parameters
     return replace(default_parameters(level), **{**PRESETS[preset].changes, **overrides})
 
 
-def part_of_country(state_codes: ArrayLike, berlin: Part = "east") -> NDArray[np.str_]:
-    """ "east" or "west" for each two-digit code of a Land (or AGS, which begins with it).
-
-    Raises
-    ------
-    ParameterError
-        If a code is none of the sixteen Länder.
-    """
-    codes = np.asarray(state_codes).astype("U2")
-    unknown = ~np.isin(codes, STATES)
-    if unknown.any():
-        raise ParameterError(f"„{codes[unknown].flat[0]}“ ist kein Schlüssel eines Landes (01–16).")
-    east = np.isin(codes, EAST_STATES)
-    east &= (codes != BERLIN) | (berlin == "east")
-    return np.where(east, "east", "west")
-
-
 def reference_shares(
     foreign: ArrayLike, population: ArrayLike, groups: ArrayLike | None = None
 ) -> Floats:
@@ -160,6 +140,10 @@ def panel_for(
     n_t1: ArrayLike,
     groups: ArrayLike | None = None,
     state_codes: ArrayLike | None = None,
+    foreign_t0: ArrayLike | None = None,
+    foreign_t1: ArrayLike | None = None,
+    base_t0: ArrayLike | None = None,
+    base_t1: ArrayLike | None = None,
     year_t0: float = 2011,
     year_t1: float = 2022,
 ) -> Panel:
@@ -168,6 +152,10 @@ def panel_for(
     Shares are in percent. The reference is the sum of all areas; of the areas of the same group
     (the own town) where `groups` are given; or, with `reference="part"`, of the areas of the same
     part of the country, for which the Land of each area is needed.
+
+    The reference adds up `foreign` persons and the inhabitants they are part of (`base`). Left out,
+    the base is n and the foreign persons follow from the share; they are given where a share
+    does not refer to all inhabitants of the area.
 
     Raises
     ------
@@ -186,8 +174,16 @@ def panel_for(
         share_t1,
         n_t0,
         n_t1,
-        ref_t0=reference_shares(share_t0 * n_t0 / 100, n_t0, groups),
-        ref_t1=reference_shares(share_t1 * n_t1 / 100, n_t1, groups),
+        ref_t0=reference_shares(
+            share_t0 * n_t0 / 100 if foreign_t0 is None else foreign_t0,
+            n_t0 if base_t0 is None else base_t0,
+            groups,
+        ),
+        ref_t1=reference_shares(
+            share_t1 * n_t1 / 100 if foreign_t1 is None else foreign_t1,
+            n_t1 if base_t1 is None else base_t1,
+            groups,
+        ),
         year_t0=year_t0,
         year_t1=year_t1,
     )

@@ -1,0 +1,42 @@
+"""Verifying an edition: nothing missing, nothing changed, everything within its bounds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ankunft.build.edition import Progress, edition_hash
+from ankunft.build.schema import validate
+from ankunft.build.write import sha256
+from ankunft.edition import LAYERS, Edition, open_edition
+from ankunft.errors import EditionError
+
+
+def check_edition(
+    path: Path, *, progress: Progress = lambda name, done, total: None
+) -> Edition:
+    """Verify that every layer is there, unchanged and valid.
+
+    Raises
+    ------
+    EditionError
+        With the layer and what is wrong with it.
+    """
+    edition = open_edition(path)
+    if edition_hash(edition.manifest) != edition.hash:
+        raise EditionError(f"{path}: the manifest was changed after the edition was made.")
+    for position, name in enumerate(LAYERS):
+        progress(name, position, len(LAYERS))
+        entry = edition.manifest["layers"].get(name)
+        if entry is None:
+            raise EditionError(f"{path}: layer {name} is missing from the manifest.")
+        file = path / entry["file"]
+        if not file.exists():
+            raise EditionError(f"{path}: {entry['file']} is missing.")
+        if sha256(file) != entry["sha256"]:
+            raise EditionError(f"{path}: {entry['file']} is not the file the manifest describes.")
+        frame = edition.layer(name)
+        if len(frame) != entry["rows"]:
+            raise EditionError(f"{file}: {len(frame)} rows, expected {entry['rows']}.")
+        validate(name, frame)
+    progress("", len(LAYERS), len(LAYERS))
+    return edition

@@ -1,0 +1,121 @@
+"""A level of the edition, classed: what the map colours, the table lists and the click explains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ankunft import typology
+from ankunft.figures import panel
+from ankunft.i18n import translator
+from ankunft.places import part_of_country
+from ankunft.reasons import Reason
+from ankunft.typology import ArrivalClass, Case, Panel, Parameters
+
+
+@dataclass(frozen=True, eq=False)
+class Classification:
+    """The classes of all areas of a level and what they were made from.
+
+    `required` is the excess (percentage points) that new and emerging areas need.
+    """
+
+    level: str
+    parameters: Parameters
+    panel: Panel
+    required: float
+    classes: NDArray[np.uint8]
+
+    def robustness(self) -> NDArray[np.float64]:
+        """See :func:`ankunft.typology.robustness`."""
+        return typology.robustness(self.panel, self.parameters)
+
+    def noise_robustness(self) -> NDArray[np.float64]:
+        """See :func:`ankunft.typology.noise_robustness`."""
+        return typology.noise_robustness(self.panel, self.parameters)
+
+
+def classify_level(frame: pd.DataFrame, level: str, parameters: Parameters) -> Classification:
+    """Class every area of a level; `frame` is that of :func:`ankunft.figures.figures`."""
+    measured = panel(frame, level, parameters)
+    required = typology.required_excess(measured, parameters)
+    classes = typology.classify(measured, parameters, required=required)
+    return Classification(level, parameters, measured, required, classes)
+
+
+def preset_agreement(frame: pd.DataFrame, result: Classification) -> NDArray[np.uint8]:
+    """In how many of the four fixed presets (0 to 4) each area has the class it has here."""
+    fixed = []
+    for preset in typology.FIXED:
+        parameters = typology.preset_parameters(preset, result.level)
+        parameters = replace(parameters, berlin=result.parameters.berlin)
+        fixed.append(classify_level(frame, result.level, parameters).classes)
+    return typology.agreement(result.classes, fixed)
+
+
+def classification_table(frame: pd.DataFrame, result: Classification) -> pd.DataFrame:
+    """One row per area: the figures behind the class, the class, and how firm it is.
+
+    Columns: id, name, share_2011, share_2022 (percent), lq_2011, lq_2022, change, excess
+    (percentage points), class (id of the class), robustness, noise_robustness (0 to 1).
+    """
+    lq0, lq1 = typology.location_quotients(result.panel)
+    return pd.DataFrame(
+        {
+            "id": frame["id"],
+            "name": frame["name"],
+            "share_2011": result.panel.share_t0,
+            "share_2022": result.panel.share_t1,
+            "lq_2011": lq0,
+            "lq_2022": lq1,
+            "change": typology.change(result.panel),
+            "excess": typology.excess(result.panel),
+            "class": np.array([c.id for c in ArrivalClass])[result.classes],
+            "robustness": result.robustness(),
+            "noise_robustness": result.noise_robustness(),
+        }
+    )
+
+
+def explain_area(
+    frame: pd.DataFrame, result: Classification, position: int, lang: str
+) -> list[str]:
+    """Why the area in this row has its class, in sentences."""
+    row, measured = frame.iloc[position], result.panel
+    one = Panel(
+        *(
+            np.atleast_1d(np.broadcast_to(values, len(measured))[position])
+            for values in (measured.share_t0, measured.share_t1, measured.n_t0, measured.n_t1,
+                           measured.ref_t0, measured.ref_t1)
+        ),
+        year_t0=measured.year_t0,
+        year_t1=measured.year_t1,
+    )  # fmt: skip
+    firmness = float(
+        typology.robustness(one, replace(result.parameters, rule="relative"))[0]
+        if result.parameters.rule == "relative"
+        else np.nan
+    )
+    case = Case(
+        *(float(values[0]) for values in (one.share_t0, one.share_t1, one.n_t0, one.n_t1,
+                                          one.ref_t0, one.ref_t1)),
+        year_t0=measured.year_t0,
+        year_t1=measured.year_t1,
+        arrival_class=ArrivalClass(int(result.classes[position])),
+        robustness=firmness,
+        cutoff=result.required if result.parameters.rule == "growth" else None,
+        reason_t0=Reason(int(row["share_foreign_2011_reason"])),
+        reason_t1=Reason(int(row["share_foreign_2022_reason"])),
+    )  # fmt: skip
+    return typology.explain(case, result.parameters, lang, reference_name=_reference(row, result, lang))
+
+
+def _reference(row: pd.Series, result: Classification, lang: str) -> str:
+    _ = translator(lang)
+    if result.parameters.reference == "part" and row["state"]:
+        part = part_of_country([row["state"]], result.parameters.berlin)[0]
+        return _("Ostdeutschland") if part == "east" else _("Westdeutschland")
+    return row["name"] if result.level == "cell" else _("Deutschland")

@@ -1,0 +1,122 @@
+"""The figures of one level of areas: the edition's columns and those that follow from them.
+
+This is the frame that maps, tables, filters and exports read. Row numbers are positions: the map's
+geometry, its class string and every array of this package have the same order.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ankunft import typology
+from ankunft.edition import Edition
+from ankunft.errors import ParameterError
+from ankunft.typology import Panel, Parameters
+
+LAYERS = {
+    "state": "states",
+    "county": "counties",
+    "municipality": "municipalities",
+    "cell": "cells_1km",
+}
+KEYS = {"state": "state", "county": "county", "municipality": "ags", "cell": "cell"}
+YEARS = (2011, 2022)
+
+COVERAGE = 0.95
+"""Share of a town's inhabitants of 2011 that must live in cells with a figure for 2022; with fewer
+the town's own share of 2022 is not known, and its cells are not compared with it."""
+
+
+def figures(edition: Edition, level: str) -> pd.DataFrame:
+    """All figures of a level, without geometry.
+
+    Columns: id (text), name, the columns of the layer, and derived ones: density_2022 (persons per
+    km²), eu_share_2011_min and non_eu_share_2011_min (percent), change, excess (percentage
+    points), lq_2011, lq_2022.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such level.
+    """
+    if level not in LAYERS:
+        raise ParameterError(f"Die Ebene kennt nur {', '.join(LAYERS)}, nicht „{level}“.")
+    layer = edition.layer(LAYERS[level])
+    frame = pd.DataFrame(layer.drop(columns="geometry", errors="ignore")).copy()
+    frame.insert(0, "id", frame[KEYS[level]].astype(str))
+    if level == "cell":
+        _describe_cells(frame, edition)
+    else:
+        _derive_areas(frame)
+    measured = panel(frame, level, typology.default_parameters(level))
+    lq0, lq1 = typology.location_quotients(measured)
+    return frame.assign(
+        change=typology.change(measured),
+        excess=typology.excess(measured),
+        lq_2011=lq0,
+        lq_2022=lq1,
+    )
+
+
+def panel(frame: pd.DataFrame, level: str, parameters: Parameters) -> Panel:
+    """Both years of a level (see :func:`figures`) beside the reference the parameters ask for."""
+    columns = {
+        f"{name}_t{i}": frame[f"{column}_{year}"]
+        for name, column in (("share", "share_foreign"), ("n", "population"))
+        for i, year in enumerate(YEARS)
+    }
+    if level == "cell":
+        return _cell_panel(frame, columns, parameters)
+    return typology.panel_for(
+        parameters,
+        **columns,
+        state_codes=frame["state"],
+        **{f"foreign_t{i}": frame[f"foreign_{year}"] for i, year in enumerate(YEARS)},
+        **{f"base_t{i}": frame[f"population_known_{year}"] for i, year in enumerate(YEARS)},
+        year_t0=YEARS[0],
+        year_t1=YEARS[1],
+    )
+
+
+def _cell_panel(frame: pd.DataFrame, columns: dict, parameters: Parameters) -> Panel:
+    """Cells beside their town; a cell without a share in 2022 counts as nil in the town's sum."""
+    covered = frame["town_covered_2022"]
+    people = frame["population_2022"].where(covered)
+    columns["share_t1"] = frame["share_foreign_2022"].where(covered)
+    if parameters.reference == "part":
+        with_town = frame["ags"] != ""
+        states = np.where(with_town, frame["state"], "01")  # no figures, so it weighs nothing
+        columns = {k: v.where(with_town) for k, v in columns.items()}
+        people = people.where(with_town)
+    else:
+        states = None
+    return typology.panel_for(
+        parameters,
+        **columns,
+        groups=frame["ags"].replace("", None),
+        state_codes=states,
+        foreign_t1=people * frame["share_foreign_2022"].fillna(0) / 100,
+        base_t1=people,
+        year_t0=YEARS[0],
+        year_t1=YEARS[1],
+    )
+
+
+def _derive_areas(frame: pd.DataFrame) -> None:
+    frame["density_2022"] = frame["population_2022"] / frame["area_km2"]
+    people = frame["population_2011"].where(frame["population_2011"] > 0)
+    for group in ("eu", "non_eu"):
+        frame[f"{group}_share_2011_min"] = frame[f"{group}_2011_min"] / people * 100
+
+
+def _describe_cells(frame: pd.DataFrame, edition: Edition) -> None:
+    towns = edition.municipalities.set_index("ags")
+    frame["name"] = frame["ags"].map(towns["name"]).fillna("")
+    frame["state"] = frame["ags"].str[:2]
+    frame["county"] = frame["ags"].str[:5]
+    people = frame["population_2011"].fillna(0)
+    total = people.groupby(frame["ags"]).sum()
+    with_2022 = people.where(frame["population_2022"].notna(), 0).groupby(frame["ags"]).sum()
+    covered = (with_2022 >= COVERAGE * total) & (total > 0) & (total.index != "")
+    frame["town_covered_2022"] = frame["ags"].map(covered).astype(bool)
