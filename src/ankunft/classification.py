@@ -94,11 +94,9 @@ def explain_area(
         year_t0=measured.year_t0,
         year_t1=measured.year_t1,
     )  # fmt: skip
-    firmness = float(
-        typology.robustness(one, replace(result.parameters, rule="relative"))[0]
-        if result.parameters.rule == "relative"
-        else np.nan
-    )
+    # under the growth rule one area alone has no cut-off, and fixed percentages have no settings
+    relative = result.parameters.rule == "relative"
+    firmness = float(typology.robustness(one, result.parameters)[0]) if relative else None
     case = Case(
         *(float(values[0]) for values in (one.share_t0, one.share_t1, one.n_t0, one.n_t1,
                                           one.ref_t0, one.ref_t1)),
@@ -110,7 +108,9 @@ def explain_area(
         reason_t0=Reason(int(row["share_foreign_2011_reason"])),
         reason_t1=Reason(int(row["share_foreign_2022_reason"])),
     )  # fmt: skip
-    return typology.explain(case, result.parameters, lang, reference_name=_reference(row, result, lang))
+    return typology.explain(
+        case, result.parameters, lang, reference_name=_reference(row, result, lang)
+    )
 
 
 def _reference(row: pd.Series, result: Classification, lang: str) -> str:

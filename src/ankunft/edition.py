@@ -16,6 +16,9 @@ import pyarrow.parquet as pq
 from ankunft.errors import EditionError
 
 LAYERS = ("states", "counties", "municipalities", "cells_1km", "county_series", "area_cells")
+FORMAT = 1
+"""Raised when layers or columns change so that an older program cannot read them."""
+
 WITH_GEOMETRY = ("states", "counties", "municipalities")
 
 
@@ -105,4 +108,9 @@ def open_edition(path: Path | None = None) -> Edition:
         raise EditionError(f"{file} cannot be read: {error}.") from error
     if not isinstance(manifest, dict) or not {"edition", "layers", "sources"} <= set(manifest):
         raise EditionError(f"{file} is not the manifest of an edition.")
+    if manifest.get("format") != FORMAT:
+        raise EditionError(
+            f"{path}: the edition has format {manifest.get('format')}, expected {FORMAT}. "
+            "Make it anew with `ankunft build`."
+        )
     return Edition(path, manifest)

@@ -12,6 +12,7 @@ import pandas as pd
 from ankunft import typology
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
+from ankunft.indicators import of_level
 from ankunft.typology import Panel, Parameters
 
 LAYERS = {
@@ -120,3 +121,61 @@ def _describe_cells(frame: pd.DataFrame, edition: Edition) -> None:
     with_2022 = people.where(frame["population_2022"].notna(), 0).groupby(frame["ags"]).sum()
     covered = (with_2022 >= COVERAGE * total) & (total > 0) & (total.index != "")
     frame["town_covered_2022"] = frame["ags"].map(covered).astype(bool)
+
+
+def without_small_numbers(frame: pd.DataFrame, level: str, min_n: float) -> pd.DataFrame:
+    """The figures that may be shown: no share or mean that rests on fewer than `min_n` people.
+
+    Counts of inhabitants and dwellings stay. What compares two years needs enough people in both.
+    """
+    shown = frame.copy(deep=False)
+    few = {year: ~(frame[f"population_{year}"] >= min_n) for year in YEARS}
+    columns = [c for c in frame.columns if c in _rates(level)]
+    for name in columns:
+        years = [year for year in YEARS if str(year) in name] or list(YEARS)
+        hidden = np.logical_or.reduce([few[year] for year in years])
+        shown[name] = frame[name].mask(hidden)
+    return shown
+
+
+def _rates(level: str) -> set[str]:
+    """Columns that are shares or means of people. Of cells everything that is no count: a mean of
+    three flats says as little as a share of three people."""
+    counts = ("Personen", "Wohnungen")
+    entries = of_level(level)
+    if level == "cell":
+        return {entry.column for entry in entries if entry.unit_de not in counts}
+    return {entry.column for entry in entries if entry.small_numbers}
+
+
+WEIGHTS = {
+    "mean_age_2011": "population_2011",
+    "vacancy_2022": "dwellings_2022",
+    "owner_share_2022": "dwellings_2022",
+}
+"""Means of larger areas: the indicator and the count it is weighted with."""
+
+
+def nation(states: pd.DataFrame) -> pd.Series:
+    """The figures of Germany, from those of the Länder (see :func:`figures`).
+
+    Counts are summed, shares are foreign persons over the inhabitants they refer to, other means
+    are weighted (:data:`WEIGHTS`). What cannot be derived from the Länder is left out.
+    """
+    counts = states.filter(
+        regex=r"^(population|foreign|dwellings|eu|non_eu)_\d{4}(_min)?$|^area_km2$"
+    )
+    total = counts.sum(min_count=1)
+    for year in YEARS:
+        known = states[f"population_known_{year}"].sum()
+        total[f"share_foreign_{year}"] = total[f"foreign_{year}"] / known * 100
+        total[f"lq_{year}"] = 1.0
+    total["change"] = total["share_foreign_2022"] - total["share_foreign_2011"]
+    total["excess"] = 0.0
+    total["density_2022"] = total["population_2022"] / total["area_km2"]
+    for group in ("eu", "non_eu"):
+        share = total[f"{group}_2011_min"] / total["population_2011"] * 100
+        total[f"{group}_share_2011_min"] = share
+    for name, weight in WEIGHTS.items():
+        total[name] = (states[name] * states[weight]).sum() / states[weight].sum()
+    return total

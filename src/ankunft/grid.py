@@ -37,13 +37,15 @@ def cell_corner(key: NDArray[np.integer], *, size: int) -> tuple[NDArray, NDArra
 
 def parse_ids(ids: pd.Series, *, size: int) -> pd.Series:
     """Keys (Int64, missing where the text is no id of this cell size) from either spelling."""
+    name = f"{size // 1000}km" if size >= 1000 else f"{size}m"
     text = ids.astype("string")
-    first = text.dropna().iloc[0] if text.notna().any() else ""
-    in_metres = str(first).startswith("CRS3035RES")
-    prefix = f"CRS3035RES{size}m" if in_metres else ("1km" if size == 1000 else f"{size}m")
-    parts = text.str.extract(rf"^{prefix}N(\d+)E(\d+)$").astype("Int64")
-    unit = size if in_metres else 1
-    return parts[0] // unit * FACTOR + parts[1] // unit
+    # five digits are what a key has room for; a corner in metres has at most eight
+    short = text.str.extract(rf"^{name}N([0-9]{{1,5}})E([0-9]{{1,5}})$").astype("Int64")
+    long = text.str.extract(rf"^CRS3035RES{size}mN([0-9]{{1,8}})E([0-9]{{1,8}})$").astype("Int64")
+    corners = long.where((long % size == 0).all(axis=1)) // size
+    row, column = (short[part].fillna(corners[part]) for part in (0, 1))
+    fits = (row < FACTOR) & (column < FACTOR)
+    return (row * FACTOR + column).where(fits)
 
 
 def cell_id(key: int, *, size: int = 1000) -> str:

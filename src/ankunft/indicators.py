@@ -20,7 +20,8 @@ class Indicator:
     """A figure of the edition.
 
     `column` is where it stands in the frame of :func:`ankunft.figures.figures`; `levels` are those
-    that have it; `kind` is "sequential" or "diverging"; `caveats` are keys of :func:`caveats`.
+    that have it; `kind` is "sequential" or "diverging"; `small_numbers` marks
+    shares and means of people, not shown for fewer than min_n of them; `caveats` are keys of :func:`caveats`.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Indicator:
     decimals: int
     year: str
     kind: str
+    small_numbers: bool
     sources: tuple[str, ...]
     formula_de: str
     formula_en: str

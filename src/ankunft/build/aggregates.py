@@ -47,7 +47,11 @@ def aggregate(municipalities: gpd.GeoDataFrame, key: str, names: pd.DataFrame) -
     table["change"] = table["share_foreign_2022"] - table["share_foreign_2011"]
     for name, weight in MEANS.items():
         table[name] = _weighted_mean(municipalities, key, name, weight)
-    figures = ["foreign_2011", "share_foreign_2011", "foreign_2022", "share_foreign_2022"]
+    figures = [
+        f"{name}_{year}"
+        for year in (2011, 2022)
+        for name in ("population", "foreign", "share_foreign")
+    ]
     for name in [*figures, "change", "dwellings_2022", *MEANS]:
         missing = table[name].isna()
         table[name + REASON_SUFFIX] = np.where(

@@ -85,6 +85,8 @@ def share_people(people: NDArray[np.int64], shares: pd.DataFrame) -> NDArray[np.
     short = people - np.bincount(position, weights=given, minlength=len(people)).astype(np.int64)
     order = np.lexsort((np.arange(len(shares)), -remainder, position))
     first_of_cell = np.flatnonzero(np.diff(position[order], prepend=-1))
-    rank = np.arange(len(order)) - np.repeat(first_of_cell, np.diff(first_of_cell, append=len(order)))
+    rank = np.arange(len(order)) - np.repeat(
+        first_of_cell, np.diff(first_of_cell, append=len(order))
+    )
     given[order] += rank < short[position[order]]
     return given

@@ -5,16 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from ankunft.build.edition import Progress, edition_hash
-from ankunft.build.schema import validate
+from ankunft.build.schema import check_complete, validate
 from ankunft.build.write import sha256
 from ankunft.edition import LAYERS, Edition, open_edition
 from ankunft.errors import EditionError
 
 
 def check_edition(
-    path: Path, *, progress: Progress = lambda name, done, total: None
+    path: Path,
+    *,
+    progress: Progress = lambda name, done, total: None,
+    national: bool = True,
 ) -> Edition:
     """Verify that every layer is there, unchanged and valid.
+
+    `national` False accepts an edition of a part of the country.
 
     Raises
     ------
@@ -38,5 +43,7 @@ def check_edition(
         if len(frame) != entry["rows"]:
             raise EditionError(f"{file}: {len(frame)} rows, expected {entry['rows']}.")
         validate(name, frame)
+    if national:
+        check_complete({name: edition.layer(name) for name in LAYERS})
     progress("", len(LAYERS), len(LAYERS))
     return edition

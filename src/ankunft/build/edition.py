@@ -16,16 +16,15 @@ import pandas as pd
 from ankunft.build import apportion, cells, lookup, municipalities
 from ankunft.build.aggregates import aggregate
 from ankunft.build.readme import readme
-from ankunft.build.schema import validate
-from ankunft.build.series import plausible
-from ankunft.build.write import replace_folder, sha256, write_json, write_layer
+from ankunft.build.schema import check_complete, validate
+from ankunft.build.series import offered, plausible
+from ankunft.build.write import check_target, replace_folder, sha256, write_json, write_layer
+from ankunft.edition import FORMAT
+from ankunft.errors import SourceError
 from ankunft.grid import CRS, AreaGrid, cell_corner, cell_id, to_runs
 from ankunft.sources import bkg, gemeindeverzeichnis, inkar, regional, zensus2011, zensus2022
 from ankunft.sources.catalogue import load_catalogue, locate
 from ankunft.sources.reading import Reading
-
-FORMAT = 1
-"""Raised when layers or columns change so that an older program cannot read them."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, steps done, steps in all."""
@@ -46,10 +45,11 @@ class Ledger:
         return reading
 
     def unmatched(self, source: str, keys: list[str], inhabitants: float = 0) -> None:
+        """Rows that found no place: the key of each, and the inhabitants they stand for."""
         self.entries[source].update(
             rows_unmatched=len(keys),
             unmatched_inhabitants=int(inhabitants),
-            unmatched_keys=sorted(keys)[:LISTED],
+            unmatched_keys=sorted(set(keys))[:LISTED],
         )
 
 
@@ -82,11 +82,16 @@ class _Steps:
 
 
 def build_edition(
-    sources: Path, out: Path, *, progress: Progress = lambda name, done, total: None
+    sources: Path,
+    out: Path,
+    *,
+    progress: Progress = lambda name, done, total: None,
+    national: bool = True,
 ) -> dict[str, Any]:
     """Read the publishers' files in `sources` and write an edition to `out`.
 
     An older edition in `out` is replaced when the new one is complete and valid, not before.
+    `national` False builds a part of the country: nothing is asked about the number of areas.
 
     Returns
     -------
@@ -100,15 +105,18 @@ def build_edition(
     EditionError
         The result is not valid, or `out` holds something else than an edition.
     """
+    check_target(out)
     paths = {name: locate(sources, source) for name, source in load_catalogue().items()}
     ledger, steps = Ledger(), _Steps(progress)
     layers = _layers(paths, ledger, steps)
+    steps.next()
+    for name, frame in layers.items():
+        validate(name, frame)
+    if national:
+        check_complete(layers)
     manifest: dict[str, Any] = {}
 
     def fill(folder: Path) -> None:
-        steps.next()
-        for name, frame in layers.items():
-            validate(name, frame)
         entries = {n: write_layer(f, folder / f"{n}.parquet") for n, f in layers.items()}
         manifest.update(_manifest(entries, paths, ledger))
         write_json(manifest, folder / "manifest.json")
@@ -129,11 +137,17 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, 
     states = gemeindeverzeichnis.read_states(register_path).frame
 
     steps.next()
-    demography = ledger.add("regional_demography", regional.read_demography(paths["regional_demography"])).frame
-    dwellings = ledger.add("regional_dwellings", regional.read_dwellings(paths["regional_dwellings"])).frame
+    demography = ledger.add(
+        "regional_demography", regional.read_demography(paths["regional_demography"])
+    ).frame
+    dwellings = ledger.add(
+        "regional_dwellings", regional.read_dwellings(paths["regional_dwellings"])
+    ).frame
 
     steps.next()
-    outlines = ledger.add("municipal_outlines", bkg.read_outlines(paths["municipal_outlines"])).frame
+    outlines = ledger.add(
+        "municipal_outlines", bkg.read_outlines(paths["municipal_outlines"])
+    ).frame
     grid = lookup.rasterise(outlines)
     _note_unmatched_keys(ledger, outlines, register, demography, dwellings)
 
@@ -145,6 +159,11 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, 
     reading = ledger.add("zensus2011_1km", zensus2011.read_cells_1km(paths["zensus2011_1km"]))
     cells_2011 = reading.frame
     with_figures = outlines["ags"].isin(demography["ags"])
+    if not with_figures.any():
+        raise SourceError(
+            f"{paths['regional_demography']}: none of its municipalities has an outline in "
+            f"{paths['municipal_outlines'].name}; expected files of the same country and day."
+        )
     takers = AreaGrid(
         np.where(np.append(with_figures, False)[grid.areas], grid.areas, -1).astype(np.int32),
         grid.row0, grid.column0, grid.size,
@@ -156,7 +175,9 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, 
     sums = municipalities.from_cells(inhabited, shares, len(outlines))
 
     steps.next()
-    origin = ledger.add("zensus2011_100m", zensus2011.read_origin_100m(paths["zensus2011_100m"])).frame
+    origin = ledger.add(
+        "zensus2011_100m", zensus2011.read_origin_100m(paths["zensus2011_100m"])
+    ).frame
     origin_area = _area_of_100m(origin["cell"].to_numpy(), takers, taking)
     sums = sums.join(municipalities.origin_from_cells(origin, origin_area, len(outlines)))
 
@@ -177,8 +198,10 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, 
     steps.next()
     series = ledger.add("county_series", inkar.read_series(paths["county_series"])).frame
     known = series["county"].isin(county_layer["county"])
-    ledger.unmatched("county_series", sorted(set(series["county"][~known])))
-    series, implausible = plausible(series[known])
+    ledger.unmatched("county_series", series["county"][~known].to_list())
+    series, not_offered = offered(series[known])
+    ledger.entries["county_series"]["indicators_left_out"] = not_offered
+    series, implausible = plausible(series)
     ledger.entries["county_series"]["implausible_values"] = implausible
 
     return {

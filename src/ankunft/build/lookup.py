@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from ankunft.errors import EditionError
 from ankunft.grid import CRS, AreaGrid
 
 SIZE = 250
@@ -20,8 +21,8 @@ steps of the 250 m cells would stay visible."""
 def rasterise(outlines: gpd.GeoDataFrame) -> AreaGrid:
     """Each 250 m cell belongs to the area its centre lies in.
 
-    An area too small to hold a centre takes the cell its representative point lies in, so that no
-    area is lost.
+    An area too small to hold a centre takes the cell its representative point lies in, or the
+    nearest one that no other area needs as its last, so that no area is lost.
 
     Parameters
     ----------
@@ -43,11 +44,31 @@ def rasterise(outlines: gpd.GeoDataFrame) -> AreaGrid:
         dtype="int32",
     )
     grid = AreaGrid(np.ascontiguousarray(from_north[::-1]), row0, column0, SIZE)
-    lost = np.setdiff1d(np.arange(len(outlines)), grid.areas)
-    for position in lost:
-        point = outlines.geometry.iloc[position].representative_point()
-        grid.areas[int(point.y // SIZE) - row0, int(point.x // SIZE) - column0] = position
+    held = np.bincount(grid.areas[grid.areas >= 0], minlength=len(outlines))
+    for position in np.flatnonzero(held == 0):
+        cell = _cell_for(grid, held, outlines.geometry.iloc[position].representative_point())
+        if grid.areas[cell] >= 0:
+            held[grid.areas[cell]] -= 1
+        grid.areas[cell] = position
+        held[position] = 1
     return grid
+
+
+def _cell_for(grid: AreaGrid, held: NDArray, point: shapely.Point) -> tuple[int, int]:
+    """Row and column of the cell nearest to `point` that is free or not its owner's last."""
+    row, column = int(point.y // SIZE) - grid.row0, int(point.x // SIZE) - grid.column0
+    for reach in range(max(grid.areas.shape)):
+        rows = np.arange(max(row - reach, 0), min(row + reach + 1, grid.areas.shape[0]))
+        columns = np.arange(max(column - reach, 0), min(column + reach + 1, grid.areas.shape[1]))
+        owner = grid.areas[np.ix_(rows, columns)]
+        free = (owner < 0) | (held[owner] > 1)
+        if free.any():
+            north = (rows + grid.row0 + 0.5) * SIZE - point.y
+            east = (columns + grid.column0 + 0.5) * SIZE - point.x
+            distance = np.where(free, np.hypot(north[:, None], east[None, :]), np.inf)
+            found = np.unravel_index(np.argmin(distance), distance.shape)
+            return int(rows[found[0]]), int(columns[found[1]])
+    raise EditionError(f"{len(held)} areas have no room on {grid.areas.size} cells of {SIZE} m.")
 
 
 def outlines_of(grid: AreaGrid, count: int) -> NDArray[np.object_]:
@@ -65,7 +86,9 @@ def outlines_of(grid: AreaGrid, count: int) -> NDArray[np.object_]:
         connectivity=4,
         transform=_transform(grid.row0 + rows, grid.column0),
     )
-    geometries, positions = zip(*((shapely.geometry.shape(g), int(v)) for g, v in pieces), strict=True)
+    geometries, positions = zip(
+        *((shapely.geometry.shape(g), int(v)) for g, v in pieces), strict=True
+    )
     frame = gpd.GeoDataFrame({"area": positions}, geometry=list(geometries), crs=CRS)
     merged = frame.dissolve("area", method="coverage").reindex(range(count)).geometry.to_numpy()
     # a corner of one area may lie on the straight edge of another: a coverage wants it in both

@@ -33,9 +33,10 @@ def from_cells(cells: pd.DataFrame, shares: pd.DataFrame, count: int) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        One row per area: population_2011, population_known_2011 (inhabitants of the cells with a
-        share), foreign_2011 (estimated from the shares), share_foreign_2011 (percent),
-        mean_age_2011 (years), each but the first two with its reason column.
+        One row per area: population_2011 (missing where no inhabited cell lies in the area),
+        population_known_2011 (inhabitants of the cells with a share), foreign_2011 (estimated from
+        the shares), share_foreign_2011 (percent), mean_age_2011 (years), each but
+        population_known_2011 with its reason column.
     """
     people = cells["population"].fillna(0).to_numpy(np.int64)
     given = share_people(people, shares)
@@ -57,14 +58,14 @@ def from_cells(cells: pd.DataFrame, shares: pd.DataFrame, count: int) -> pd.Data
     reason = np.where(population > 0, Reason.SUPPRESSED, Reason.NO_CELLS)
     result = pd.DataFrame(
         {
-            "population_2011": population,
+            "population_2011": np.where(population > 0, population, np.nan),
             "population_known_2011": known,
             "foreign_2011": share * known / 100,
             "share_foreign_2011": share,
             "mean_age_2011": age,
         }
     )
-    for name in ("foreign_2011", "share_foreign_2011", "mean_age_2011"):
+    for name in ("population_2011", "foreign_2011", "share_foreign_2011", "mean_age_2011"):
         missing = result[name].isna()
         result[name + REASON_SUFFIX] = np.where(missing, reason, Reason.PRESENT).astype(np.uint8)
     return result
@@ -135,9 +136,13 @@ def _census(ags: pd.Series, demography: pd.DataFrame, dwellings: pd.DataFrame) -
             "population_known_2022": people["population"].where(people["foreigners"].notna()),
         }
     )
-    reason = people["foreigners" + REASON_SUFFIX].fillna(Reason.NOT_PUBLISHED)
-    for name in ("foreign_2022", "share_foreign_2022"):
-        result[name + REASON_SUFFIX] = reason.astype(np.uint8)
+    for source, names in (
+        ("population", ["population_2022"]),
+        ("foreigners", ["foreign_2022", "share_foreign_2022"]),
+    ):
+        reason = people[source + REASON_SUFFIX].fillna(Reason.NOT_PUBLISHED)
+        for name in names:
+            result[name + REASON_SUFFIX] = reason.astype(np.uint8)
     for source, name in CENSUS_COLUMNS.items():
         result[name] = homes[source]
         reason = homes[source + REASON_SUFFIX].fillna(Reason.NOT_PUBLISHED)
@@ -149,7 +154,7 @@ def _without_figures(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Unincorporated areas hold no figure at all, not even a zero."""
     empty = ~table["has_figures"]
     figures = [c for c in table.columns if c + REASON_SUFFIX in table.columns]
-    plain = ["population_2011", "population_known_2011", "eu_2011_min", "non_eu_2011_min"]
+    plain = ["population_known_2011", "eu_2011_min", "non_eu_2011_min", "population_register_2021"]
     for name in figures + plain:
         table.loc[empty, name] = np.nan
     for name in figures:

@@ -5,6 +5,9 @@ Bounds are those of the thing measured (a share lies between 0 and 100), not of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 import pandas as pd
 
 from ankunft.errors import EditionError
@@ -12,8 +15,22 @@ from ankunft.grid import FACTOR
 from ankunft.places import SIZE_CLASSES
 from ankunft.reasons import REASON_SUFFIX, Reason
 
-ROWS = {"states": 16, "counties": 400}
-"""Germany's Länder and Kreise on 15 May 2022."""
+ROWS = {"states": 16, "counties": 400, "cells_1km": 361_478}
+"""Germany's Länder and Kreise on 15 May 2022, and the cells of the census of 2011."""
+
+WITH_FIGURES = 10_786
+"""Germany's municipalities (inhabited areas outside of them included) on 15 May 2022."""
+
+_AREAS = tuple(
+    f"{name}_{year}"
+    for year in (2011, 2022)
+    for name in ("population", "population_known", "foreign", "share_foreign")
+)
+_CELLS = tuple(
+    f"{name}_{year}" for year in (2011, 2022) for name in ("population", "share_foreign")
+)
+FIGURES = {"states": _AREAS, "counties": _AREAS, "municipalities": _AREAS, "cells_1km": _CELLS}
+"""Figures that a layer must have; the others are checked where they are there."""
 
 KEYS = {
     "states": ["state"],
@@ -29,18 +46,48 @@ def validate(layer: str, frame: pd.DataFrame) -> None:
     """Raise EditionError with layer, column and the first offending row if `frame` is not valid."""
     import pandera.pandas as pa
 
+    _check_columns(layer, frame)
     try:
         _schemas()[layer].validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         first = error.failure_cases.iloc[0]
         raise EditionError(
             f"Layer {layer}, column {first['column']}: check {first['check']} fails for "
-            f"{first['failure_case']!r} (row {first['index']})."
+            f"{first['failure_case']!r}{_place(layer, frame, first['index'])}."
         ) from error
-    expected = ROWS.get(layer, len(frame))
-    if len(frame) != expected:
-        raise EditionError(f"Layer {layer} has {len(frame)} rows, expected {expected}.")
     _check_reasons(layer, frame)
+
+
+def check_complete(layers: Mapping[str, pd.DataFrame]) -> None:
+    """Raise EditionError unless the layers hold all areas of the country."""
+    for layer, expected in ROWS.items():
+        if len(layers[layer]) != expected:
+            raise EditionError(
+                f"Layer {layer} has {len(layers[layer])} rows, expected {expected}; "
+                "one of the publishers' files is not complete."
+            )
+    found = int(layers["municipalities"]["has_figures"].sum())
+    if found != WITH_FIGURES:
+        raise EditionError(
+            f"Layer municipalities has figures for {found} areas, expected {WITH_FIGURES}; "
+            "a regional table or the outlines are not complete."
+        )
+
+
+def _check_columns(layer: str, frame: pd.DataFrame) -> None:
+    named = [name for name, column in _schemas()[layer].columns.items() if not column.regex]
+    reasons = [c.removesuffix(REASON_SUFFIX) for c in frame.columns if c.endswith(REASON_SUFFIX)]
+    needed = dict.fromkeys([*named, *FIGURES.get(layer, ()), *reasons])
+    missing = [name for name in needed if name not in frame.columns]
+    if missing:
+        raise EditionError(f"Layer {layer}: column {', '.join(missing)} is missing.")
+
+
+def _place(layer: str, frame: pd.DataFrame, index: object) -> str:
+    """Which row it is, by its key."""
+    if index is None or pd.isna(index):
+        return ""
+    return f" (row {index}, key {', '.join(frame.loc[index, KEYS[layer]].astype(str))})"
 
 
 def _check_reasons(layer: str, frame: pd.DataFrame) -> None:
@@ -52,10 +99,11 @@ def _check_reasons(layer: str, frame: pd.DataFrame) -> None:
             row = frame[wrong].iloc[0]
             raise EditionError(
                 f"Layer {layer}, column {value}: value {row[value]} and reason {row[reason]} "
-                f"contradict each other (key {row[KEYS[layer]].to_list()}, {wrong.sum()} rows)."
+                f"contradict each other{_place(layer, frame, row.name)}; {wrong.sum()} rows in all."
             )
 
 
+@cache
 def _schemas():
     import pandera.pandas as pa
 
@@ -70,7 +118,9 @@ def _schemas():
         r"^share_.*_\d{4}$": share,
         r"^(vacancy|owner_share)_\d{4}$": share,
         r"^(population|foreign|dwellings|eu|non_eu|rent|living_space)_.*\d{4}(_min)?$": amount,
-        r"^mean_age_\d{4}$": pa.Column(float, pa.Check.in_range(0, 110), nullable=True, coerce=True),
+        r"^mean_age_\d{4}$": pa.Column(
+            float, pa.Check.in_range(0, 110), nullable=True, coerce=True
+        ),
         rf"^.*{REASON_SUFFIX}$": pa.Column("uint8", pa.Check.isin([int(r) for r in Reason])),
     }
     regex = {
@@ -82,11 +132,17 @@ def _schemas():
     }  # fmt: skip
     longitude = pa.Column(float, pa.Check.in_range(5, 16), nullable=True)
     latitude = pa.Column(float, pa.Check.in_range(47, 56), nullable=True)
-    place = {"lon": longitude, "lat": latitude, "part": pa.Column(str, pa.Check.isin(["east", "west"]))}
+    place = {
+        "lon": longitude,
+        "lat": latitude,
+        "part": pa.Column(str, pa.Check.isin(["east", "west"])),
+    }
     sizes = [name for name, _ in SIZE_CLASSES]
     return {
         "states": pa.DataFrameSchema({"state": key(2), "name": text, **place, **regex}),
-        "counties": pa.DataFrameSchema({"county": key(5), "name": text, "kind": text, **place, **regex}),
+        "counties": pa.DataFrameSchema(
+            {"county": key(5), "name": text, "kind": text, **place, **regex}
+        ),
         "municipalities": pa.DataFrameSchema(
             {
                 "ags": key(8),
@@ -112,6 +168,9 @@ def _schemas():
             unique=["county", "indicator", "year"],
         ),
         "area_cells": pa.DataFrameSchema(
-            {name: pa.Column("int16", pa.Check.ge(0)) for name in ("area", "row", "column", "length")}
+            {
+                name: pa.Column("int16", pa.Check.ge(0))
+                for name in ("area", "row", "column", "length")
+            }
         ),
     }

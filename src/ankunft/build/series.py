@@ -7,6 +7,16 @@ import pandas as pd
 from ankunft.indicators import series_catalogue
 
 
+def offered(series: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Only the indicators of the catalogue, and the short names of those left out.
+
+    The publisher's complete file holds hundreds; without an entry in the catalogue an indicator
+    has neither label nor unit.
+    """
+    known = series["indicator"].isin(list(series_catalogue()))
+    return series[known], sorted(set(series["indicator"][~known]))
+
+
 def plausible(series: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Leave out missing and impossible values.
 

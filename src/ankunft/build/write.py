@@ -15,7 +15,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ankunft.edition import LAYERS
 from ankunft.errors import EditionError
+
+FILES = {"manifest.json", "README.md", *(f"{layer}.parquet" for layer in LAYERS)}
+"""All that lies in the folder of an edition."""
 
 COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 19}
 
@@ -27,7 +31,7 @@ def sha256(path: Path) -> str:
 
 
 def write_layer(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
-    """Write one layer as Parquet, or GeoParquet where it has geometry; return its manifest entry."""
+    """Write one layer, as GeoParquet where it has geometry, and return its manifest entry."""
     if isinstance(frame, gpd.GeoDataFrame):
         frame.to_parquet(path, index=False, **COMPRESSION)
     else:
@@ -35,8 +39,13 @@ def write_layer(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
         table = pa.Table.from_pandas(frame, preserve_index=False)
         table = table.replace_schema_metadata(None)
         # runs of cells: bytes of equal weight lie together and shrink to a third
-        encoding = {"use_dictionary": False, "column_encoding": dict.fromkeys(small, "BYTE_STREAM_SPLIT")}
-        pq.write_table(table, path, **COMPRESSION, **(encoding if len(small) == len(frame.columns) else {}))
+        encoding = {
+            "use_dictionary": False,
+            "column_encoding": dict.fromkeys(small, "BYTE_STREAM_SPLIT"),
+        }
+        pq.write_table(
+            table, path, **COMPRESSION, **(encoding if len(small) == len(frame.columns) else {})
+        )
     return {
         "file": path.name,
         "rows": len(frame),
@@ -51,28 +60,53 @@ def write_json(content: Any, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
+def check_target(target: Path) -> None:
+    """Make sure that an edition may be written to `target`.
+
+    Raises
+    ------
+    EditionError
+        If `target` is a file or holds anything but an edition: it is not overwritten.
+    """
+    if target.exists() and not target.is_dir():
+        raise EditionError(f"{target} is a file; name a folder.")
+    found = {path.name for path in target.iterdir()} if target.exists() else set()
+    if found and ("manifest.json" not in found or found - FILES):
+        strange = ", ".join(sorted(found - FILES)[:3]) or "no manifest.json"
+        raise EditionError(
+            f"{target} is not empty and holds something else than an edition ({strange}); "
+            "name an empty folder or an older edition."
+        )
+
+
 def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write into a folder beside `target`, then put it in its place.
 
     Raises
     ------
     EditionError
-        If `target` holds something that is no edition: it is not overwritten.
+        See :func:`check_target`.
     """
     target = target.resolve()
-    if target.exists() and any(target.iterdir()) and not (target / "manifest.json").exists():
-        raise EditionError(
-            f"{target} is not empty and holds no edition; name an empty folder or an older edition."
-        )
+    check_target(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         fill(beside)
         beside.chmod(0o755)
-        old = beside.with_name(beside.name + "-old")
-        if target.exists():
-            target.rename(old)
-        beside.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        _swap(beside, target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _swap(new: Path, target: Path) -> None:
+    old = new.with_name(new.name + "-old")
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

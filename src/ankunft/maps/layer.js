@@ -10,7 +10,7 @@
 
   const WORLD = 256 * 2 ** 13; // coordinates are pixels of zoom 13, about 19 m at the equator
   const MISSING = 65535;
-  const SPECIAL = { noData: 250, outside: 251, empty: 252 }; // the codes of maps/codes.py
+  const SPECIAL = { noData: 250, outside: 251, empty: 252 }; // the codes of maps/palette.py
 
   // ---------------------------------------------------------------- files
 
@@ -159,7 +159,7 @@
       this.map.getContainer().classList.toggle("ankunft-dark", payload.dark);
       this.showBasemap(payload.basemap);
       this.drawLegend();
-      if (!this.moveTo(payload.view)) this.redraw();
+      if (!this.moveTo(payload.view) && !this.reveal()) this.redraw();
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
           window.ankunft.painted = payload.sequence;
@@ -174,9 +174,25 @@
       if (!view || view.id === this.viewId) return false;
       this.viewId = view.id;
       const before = this.map.getCenter(), zoom = this.map.getZoom();
-      if (view.bounds) this.map.fitBounds(view.bounds, { animate: false, maxZoom: view.maxZoom || 11 });
+      const room = { paddingBottomRight: [0, 36] }; // the attribution lies there
+      if (view.bounds) this.map.fitBounds(view.bounds, { animate: false, maxZoom: view.maxZoom, ...room });
       else this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
       return !before.equals(this.map.getCenter()) || zoom !== this.map.getZoom();
+    },
+
+    /* A newly selected area that the panel would cover moves into view; true if the map moved. */
+    reveal() {
+      const { selected, panel, level } = this.state, layer = this.data[level];
+      if (selected === this.revealed) return false;
+      this.revealed = selected;
+      const size = this.map.getSize();
+      if (selected < 0 || layer.kind !== "areas" || size.x < 700) return false;
+      const world = L.point(layer.labelX[selected], layer.labelY[selected]);
+      const hidden = this.map.latLngToContainerPoint(this.map.unproject(world, 13)).x - (size.x - panel);
+      if (hidden < -20 || hidden > panel) return false;
+      this.hideTip();
+      this.map.panBy([hidden + 60, 0], { animate: false });
+      return true;
     },
 
     showBasemap(basemap) {
@@ -347,7 +363,7 @@
     drawLabels(context) {
       const { zoom, scale, x: left, y: above, size } = this.view;
       const labels = this.data.labels, dark = this.state.dark;
-      const least = [1e9, 1e9, 1e9, 9e5, 5e5, 2.4e5, 1.2e5, 7e4, 3.5e4, 1.5e4, 7e3, 0][Math.min(zoom, 11)];
+      const least = [1e9, 1e9, 1e9, 9e5, 5e5, 2.4e5, 1.2e5, 7e4, 3.5e4, 1.5e4, 7e3, 0][Math.min(Math.floor(zoom + 0.25), 11)];
       const taken = [];
       context.textAlign = "center";
       context.textBaseline = "middle";
@@ -487,12 +503,14 @@
     },
 
     fillTip(area) {
-      const { lang, text, palette, codes, level } = this.state, layer = this.data[level];
+      const { lang, text, palette, codes, level, least } = this.state, layer = this.data[level];
       this.tipArea = area;
       this.tipState = this.state;
       const one = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
       const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
-      const share = (v) => (v === MISSING ? text.missing : one.format(v / 100) + " %");
+      // a share of a few people is no statement about a place
+      const share = (v, people) =>
+        v === MISSING ? text.missing : people < least ? text.few : one.format(v / 100) + " %";
       const code = codes[area];
       const label = code < palette.length ? palette[code].label
         : code === SPECIAL.outside ? text.outside : code === SPECIAL.empty ? text.empty : text.noData;
@@ -501,9 +519,10 @@
         [label, "ankunft-tip-class"],
       ];
       if (code !== SPECIAL.empty) {
-        lines.push([`2011: ${share(layer.share0[area])}  →  2022: ${share(layer.share1[area])}`, ""]);
-        const people = layer.people[area];
-        if (people >= 0) lines.push([whole.format(people) + " " + text.people, "ankunft-tip-small"]);
+        const before = layer.people0[area], after = layer.people1[area];
+        lines.push([`2011: ${share(layer.share0[area], before)}  →  2022: ${share(layer.share1[area], after)}`, ""]);
+        const [people, year] = after >= 0 ? [after, 2022] : [before, 2011];
+        if (people >= 3) lines.push([`${whole.format(people)} ${text.people} (${year})`, "ankunft-tip-small"]);
       }
       this.tip.replaceChildren(
         ...lines.map(([content, name]) => {
@@ -584,7 +603,7 @@
       timer = setTimeout(() => {
         const centre = map.getCenter(), page = window.parent;
         const url = new URL(page.location.href);
-        url.searchParams.set("pos", [centre.lat.toFixed(4), centre.lng.toFixed(4), map.getZoom()].join(","));
+        url.searchParams.set("pos", [centre.lat.toFixed(4), centre.lng.toFixed(4), +map.getZoom().toFixed(2)].join(","));
         page.history.replaceState(page.history.state, "", url);
       }, 250);
     });
@@ -595,7 +614,7 @@
     start(map, config) {
       map.getContainer().setAttribute("aria-label", config.title);
       map.getContainer().setAttribute("role", "application");
-      map.attributionControl.setPrefix(false);
+      map.attributionControl.setPrefix(false).addAttribution(config.attribution);
       this.layer = new AnkunftLayer(config).addTo(map);
       // the frame is laid out after the map is made
       new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());

@@ -1,0 +1,33 @@
+"""Ankunft: entry point of the Streamlit app."""
+
+from dataclasses import replace
+from importlib.resources import files
+
+import streamlit as st
+
+from ankunft.i18n import translator
+from ankunft.ui.session import current_view, set_view, write_address
+
+# a picture of our own: a named icon would be fetched from another host
+ICON = files("ankunft.ui").joinpath("icon.svg").read_text(encoding="utf-8")
+
+st.set_page_config(page_title="Ankunft", page_icon=ICON, layout="wide")
+
+view = current_view()
+_ = translator(view.lang)
+pages = [
+    st.Page("pages/karte.py", title=_("Karte"), url_path="karte", default=True),
+    st.Page("pages/daten.py", title=_("Daten & Methoden"), url_path="daten"),
+]
+page = st.navigation(pages, position="top")
+
+
+def switch_language() -> None:
+    """German to English and back."""
+    now = st.session_state["view"]
+    set_view(replace(now, lang="en" if now.lang == "de" else "de"))
+
+
+with st.container(key="language"):
+    st.button("English" if view.lang == "de" else "Deutsch", on_click=switch_language, type="tertiary")
+page.run()

@@ -1,0 +1,98 @@
+"""Where is arrival new, where traditional? The map of all levels."""
+
+import time
+from dataclasses import replace
+
+import streamlit as st
+
+from ankunft.filters import position_of
+from ankunft.i18n import translator
+from ankunft.ui.controls import controls, level_names
+from ankunft.ui.downloads import downloads
+from ankunft.ui.loaders import level_figures, search_options
+from ankunft.ui.mapview import draw_map, jump_to
+from ankunft.ui.panel import panel
+from ankunft.ui.session import current_view, set_view, take_complaints, write_address
+from ankunft.ui.sources import source_line
+from ankunft.ui.style import apply_style, is_dark
+from ankunft.ui.table import table
+from ankunft.view import View
+
+HEAD_START = 0.5
+"""Seconds; measured in docs/decisions/0006."""
+
+
+def find_place() -> None:
+    """Select the place chosen in the search box and let the map show it."""
+    chosen = st.session_state["search"]
+    if not chosen:
+        return
+    view, area = st.session_state["view"], chosen.rsplit(" · ", 1)[-1]
+    level = view.level if view.level in ("state", "county") else "municipality"
+    jump_to(level, position_of(level_figures(level), area))
+    if view.level != "cell":
+        set_view(replace(view, selected=area))
+    st.session_state["search"] = None
+
+
+def header() -> None:
+    view = current_view()
+    _ = translator(view.lang)
+    title, search, state = st.columns([5, 4, 2], vertical_alignment="center")
+    title.title(_("Wo ist Ankunft neu, wo traditionell?"), anchor=False)
+    level = view.level if view.level in ("state", "county") else "municipality"
+    search.selectbox(
+        _("Ort suchen"),
+        search_options(level),
+        index=None,
+        placeholder=_("Ort oder Schlüssel suchen … ({level})").format(level=level_names(_)[level]),
+        label_visibility="collapsed",
+        key="search",
+        on_change=find_place,
+    )
+    state.markdown(_("Stand 2011 → 2022"), text_alignment="right")
+
+
+@st.fragment
+def atlas() -> None:
+    view = current_view()
+    beside, stage = st.columns([2, 8], gap="small")
+    # the map first: its frame loads while the browser builds the controls
+    with stage, st.container(key="mapbox"):
+        draw_map(view, dark=is_dark())
+        position = position_of(level_figures(view.level), view.selected) if view.selected else -1
+        if position >= 0:
+            with st.container(key="panel"):
+                panel(view, position)
+    let_map_go_first()
+    with beside, st.container(key="controls"):
+        controls(view)
+    with stage:
+        below_map(view)
+    write_address(view)
+
+
+def let_map_go_first() -> None:
+    """At the first run the controls wait a moment: their scripts would delay the map's frame."""
+    if "map_went_first" not in st.session_state:
+        st.session_state["map_went_first"] = True
+        time.sleep(HEAD_START)
+
+
+def below_map(view: View) -> None:
+    _ = translator(view.lang)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_table = st.toggle(_("Tabelle"), key="show_table")
+        downloads(view)
+        source_line(view)
+    if show_table:
+        table(view)
+
+
+apply_style(dark=is_dark())
+top = st.container()
+atlas()
+with top:
+    header()
+    for complaint in take_complaints():
+        st.warning(complaint)

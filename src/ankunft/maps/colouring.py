@@ -1,0 +1,175 @@
+"""From a view and its figures to codes, styles and legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ankunft.classification import Classification, preset_agreement
+from ankunft.i18n import format_integer, format_number, translator
+from ankunft.indicators import Series, catalogue, series_catalogue
+from ankunft.maps.breaks import class_limits, diverging_limits
+from ankunft.maps.palette import EMPTY, NO_DATA, OUTSIDE, Style, class_styles, sequence
+from ankunft.typology import ArrivalClass
+from ankunft.view import View
+
+
+@dataclass(frozen=True, eq=False)
+class Scale:
+    """One code per area before any filter, and how the codes are drawn and called.
+
+    `values` are the numbers behind the codes (the class code, or the indicator), for tables.
+    """
+
+    codes: NDArray[np.uint8]
+    styles: list[Style]
+    title: str
+    note: str
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LegendRow:
+    """A row of the legend: code, label, number of areas and of inhabitants as text."""
+
+    code: int
+    label: str
+    count: str
+    people: str
+
+
+def scale(
+    view: View, frame: pd.DataFrame, result: Classification, series: pd.DataFrame, *, dark: bool
+) -> Scale:
+    """The codes and styles of a view, for all areas of its level.
+
+    `series` is the layer of county series (county, indicator, year, value).
+    """
+    _ = translator(view.lang)
+    if view.colour == "class":
+        codes = result.classes.copy()
+        codes[codes == ArrivalClass.NO_DATA] = NO_DATA
+        note = _cells_note(view, _)
+        title = _("Ankunft 2011 → 2022")
+        return Scale(codes, class_styles(view.lang, dark=dark), title, note, codes.astype(float))
+    if view.colour == "robustness":
+        limits = np.array([0.2, 0.4, 0.6, 0.8])
+        values = result.robustness()
+        labels = ["0–20 %", "20–40 %", "40–60 %", "60–80 %", "80–100 %"]
+        title, note = _("Robustheit der Klasse"), _("Anteil der geprüften Einstellungen mit derselben Klasse")
+        return _stepped(values, limits, labels, title, note)
+    if view.colour == "agreement":
+        values = preset_agreement(frame, result).astype(float)
+        values[result.classes == ArrivalClass.NO_DATA] = np.nan
+        labels = [_("keine Regel"), _("1 Regel"), *(_("{n} Regeln").format(n=n) for n in (2, 3, 4))]
+        title, note = _("Übereinstimmung der Regeln"), _("So viele der vier festen Regeln ergeben dieselbe Klasse")
+        return _stepped(values, np.arange(0.5, 4), labels, title, note)
+    return _indicator_scale(view, frame, series)
+
+
+def masked(codes: NDArray[np.uint8], frame: pd.DataFrame, passing: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Codes with filtered and unincorporated areas set apart."""
+    codes = np.where(passing, codes, np.uint8(OUTSIDE))
+    if "has_figures" in frame:
+        codes[~frame["has_figures"].to_numpy()] = EMPTY
+    return codes
+
+
+def legend(
+    drawn: NDArray[np.uint8], styles: list[Style], people: NDArray[np.float64], lang: str
+) -> list[LegendRow]:
+    """Counts and inhabitants per code, most conspicuous first; codes nobody has are left out
+    unless they are classes. `drawn` are the codes after :func:`masked`."""
+    _ = translator(lang)
+    counts = np.bincount(drawn, minlength=256)
+    inhabitants = np.bincount(drawn, weights=np.nan_to_num(people), minlength=256)
+    labels = {code: style["label"] for code, style in enumerate(styles)}
+    if counts[NO_DATA]:
+        labels[NO_DATA] = _("keine Aussage")
+    if counts[OUTSIDE]:
+        labels[OUTSIDE] = _("nicht ausgewählt")
+    if counts[EMPTY]:
+        labels[EMPTY] = _("gemeindefrei")
+    return [
+        LegendRow(
+            code,
+            label,
+            format_integer(int(counts[code]), lang),
+            "" if code == EMPTY else format_integer(round(inhabitants[code]), lang),
+        )
+        for code, label in labels.items()
+    ]
+
+
+def _indicator_scale(view: View, frame: pd.DataFrame, series: pd.DataFrame) -> Scale:
+    _ = translator(view.lang)
+    entry = catalogue().get(view.colour) or series_catalogue()[view.colour]
+    if isinstance(entry, Series):
+        values, year = series_values(frame, series, entry.id, view.year)
+        title, diverging = f"{entry.label(view.lang)} {year}", False
+    else:
+        values = frame[entry.column].to_numpy(float)
+        title, diverging = entry.label(view.lang), entry.kind == "diverging"
+    basis = values
+    if view.level == "cell":
+        # half of all cells hold a handful of people: limits are those of the inhabited places
+        people = frame["population_2022" if "2022" in entry.id else "population_2011"]
+        basis = np.where(people >= view.min_n, values, np.nan)
+    limits = (
+        diverging_limits(basis, view.scheme)
+        if diverging
+        else class_limits(basis, view.scheme, view.classes)
+    )
+    labels = interval_labels(values, limits, view.lang)
+    note = _("in {unit}").format(unit=entry.unit(view.lang))
+    note = " · ".join(filter(None, [note, _cells_note(view, _)]))
+    return _stepped(values, limits, labels, title, note, diverging=diverging)
+
+
+def series_values(
+    frame: pd.DataFrame, series: pd.DataFrame, indicator: str, year: int
+) -> tuple[NDArray[np.float64], int]:
+    """The figures of one year (the latest one if the series lacks it), in the order of `frame`."""
+    own = series[series["indicator"] == indicator]
+    years = own["year"].unique()
+    chosen = year if year in years else int(years.max())
+    of_year = own[own["year"] == chosen].set_index("county")["value"]
+    return of_year.reindex(frame["id"]).to_numpy(float), chosen
+
+
+def interval_labels(values: NDArray[np.float64], limits: NDArray[np.float64], lang: str) -> list[str]:
+    """“unter 5”, “5 bis unter 10”, …; the numbers with as many decimals as they need."""
+    _ = translator(lang)
+    if not limits.size:
+        known = values[np.isfinite(values)]
+        return [format_number(known[0], lang, 1) if known.size else _("keine Werte")]
+    decimals = next(d for d in range(9) if np.allclose(limits, limits.round(d), rtol=0, atol=1e-9))
+    shown = [format_number(limit, lang, decimals) for limit in limits]
+    between = [
+        _("{low} bis unter {high}").format(low=low, high=high)
+        for low, high in zip(shown, shown[1:], strict=False)
+    ]
+    return [_("unter {high}").format(high=shown[0]), *between, _("{low} und mehr").format(low=shown[-1])]
+
+
+def _stepped(
+    values: NDArray[np.float64],
+    limits: NDArray[np.float64],
+    labels: list[str],
+    title: str,
+    note: str,
+    *,
+    diverging: bool = False,
+) -> Scale:
+    codes = np.searchsorted(limits, values, side="right").astype(np.uint8)
+    codes[~np.isfinite(values)] = NO_DATA
+    return Scale(codes, sequence(labels, diverging=diverging), title, note, values)
+
+
+def _cells_note(view: View, _) -> str:
+    if view.level != "cell":
+        return ""
+    return _("Klasse nur, wo 2022 vorliegt (Berlin, Hamburg und Umland); sonst 2011 als Farbe wählen")

@@ -1,0 +1,240 @@
+"""The controls beside the map: level, colour, thresholds, filters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from ankunft.i18n import Translator, translator
+from ankunft.indicators import catalogue, series_catalogue
+from ankunft.maps.folium_map import BASEMAPS
+from ankunft.places import SIZE_CLASSES
+from ankunft.typology import FIXED, PRESETS
+from ankunft.ui.loaders import edition
+from ankunft.ui.session import bound
+from ankunft.view import CLASS_COLOURS, LEVELS, LIMITS, SCHEMES, URBANISATION, View, colours
+
+
+def controls(view: View) -> None:
+    """All controls; a change of any makes a new view."""
+    _ = translator(view.lang)
+    st.radio(
+        _("Ebene"),
+        LEVELS,
+        format_func=level_names(_).get,
+        **bound("level", _change_level),
+    )
+    st.selectbox(
+        _("Farbe"),
+        colours(view.level),
+        format_func=lambda name: colour_name(name, view.lang),
+        help=_("Wonach die Karte eingefärbt wird: Klasse der Ankunft oder eine Kennzahl."),
+        **bound("colour"),
+    )
+    if view.colour in series_catalogue():
+        _year(view, _)
+    if view.colour in CLASS_COLOURS:
+        _thresholds(view, _)
+    else:
+        _steps(view, _)
+    # closed sections are not built: fewer parts to load before the map is there
+    filters = st.expander(_("Filter"), icon=":material/filter_alt:", on_change="rerun", key="filters")
+    if filters.open:
+        with filters:
+            _filters(view, _)
+    appearance = st.expander(
+        _("Darstellung"), icon=":material/palette:", on_change="rerun", key="appearance"
+    )
+    if appearance.open:
+        with appearance:
+            _appearance(view, _)
+
+
+def level_names(_: Translator) -> dict[str, str]:
+    """Levels as the user reads them."""
+    return {
+        "state": _("Länder"),
+        "county": _("Kreise"),
+        "municipality": _("Gemeinden"),
+        "cell": _("1-km-Zellen"),
+    }
+
+
+def size_names(_: Translator) -> dict[str, str]:
+    """Size classes with their bounds."""
+    names = (
+        _("Landgemeinde (unter 5.000)"),
+        _("Kleinstadt (5.000 bis unter 20.000)"),
+        _("kleine Mittelstadt (20.000 bis unter 50.000)"),
+        _("große Mittelstadt (50.000 bis unter 100.000)"),
+        _("Großstadt (ab 100.000)"),
+    )
+    return dict(zip((name for name, _least in SIZE_CLASSES), names, strict=True))
+
+
+def urbanisation_names(_: Translator) -> dict[str, str]:
+    """Degrees of urbanisation as Eurostat and Destatis call them."""
+    names = (_("dicht besiedelt"), _("mittlere Besiedlungsdichte"), _("gering besiedelt"))
+    return dict(zip(URBANISATION, names, strict=True))
+
+
+def colour_name(name: str, lang: str) -> str:
+    """What a colour shows, as the list offers it."""
+    _ = translator(lang)
+    own = {
+        "class": _("Klasse der Ankunft"),
+        "robustness": _("Robustheit der Klasse"),
+        "agreement": _("Übereinstimmung der Regeln"),
+    }
+    if name in own:
+        return own[name]
+    return (catalogue().get(name) or series_catalogue()[name]).label(lang)
+
+
+def _change_level(view: View, level: str) -> View:
+    """Colour and selection of the old level mean nothing on the new one."""
+    colour = view.colour if view.colour in colours(level) else "class"
+    changed = replace(view, level=level, colour=colour, selected="")
+    return changed if view.preset == "own" else changed.with_thresholds_of_preset()
+
+
+def _change_preset(view: View, preset: str) -> View:
+    changed = replace(view, preset=preset)
+    return changed if preset == "own" else changed.with_thresholds_of_preset()
+
+
+def _change_high(view: View, high: float) -> View:
+    return replace(view, preset="own", high=high, low=min(view.low, high))
+
+
+def _change_low(view: View, low: float) -> View:
+    return replace(view, preset="own", low=low, high=max(view.high, low))
+
+
+def _change_margin(view: View, margin: float) -> View:
+    return replace(view, preset="own", margin=margin)
+
+
+def _thresholds(view: View, _: Translator) -> None:
+    st.selectbox(
+        _("Regel"),
+        [*FIXED, "own"],
+        format_func=lambda name: PRESETS[name].labels[view.lang],
+        help="  \n".join(
+            f"**{p.labels[view.lang]}**: {p.descriptions[view.lang]}" for p in PRESETS.values()
+        ),
+        **bound("preset", _change_preset),
+    )
+    if view.preset == "absolute":
+        p = view.parameters
+        st.caption(
+            _(
+                "traditionell: {a:g} % und {b:g} % · neu: unter {c:g} % und {b:g} % · "
+                "im Entstehen: unter {c:g} % und {d:g} bis unter {b:g} % · "
+                "relativ rückläufig: {a:g} % und unter {d:g} % (jeweils 2011 und 2022)"
+            ).format(a=p.absolute_old_high, b=p.absolute_new_high, c=p.absolute_old_low, d=p.absolute_new_mid)
+        )  # fmt: skip
+    else:
+        _sliders(view, _)
+    if view.preset == "east_west":
+        st.radio(
+            _("Berlin zählt zu"),
+            ("east", "west"),
+            format_func={"east": _("Ost"), "west": _("West")}.get,
+            horizontal=True,
+            **bound("berlin"),
+        )
+    st.number_input(
+        _("Mindestzahl Personen"),
+        *LIMITS["min_n"],
+        step=100,
+        help=_("Gebiete mit weniger Personen in einem der beiden Jahre: keine Aussage."),
+        **bound("min_n", lambda v, n: replace(v, min_n=int(n))),
+    )
+
+
+def _sliders(view: View, _: Translator) -> None:
+    st.slider(
+        _("Schwelle hoch"),
+        *LIMITS["high"],
+        step=0.05,
+        format="%.2f",
+        help=_("Ab diesem Vielfachen des Bezugswerts gilt ein Anteil als erhöht."),
+        **bound("high", _change_high),
+    )
+    st.slider(
+        _("Schwelle niedrig"),
+        *LIMITS["low"],
+        step=0.05,
+        format="%.2f",
+        help=_("„Neu“ lag 2011 unter diesem Vielfachen des Bezugswerts."),
+        **bound("low", _change_low),
+    )
+    if view.preset != "growth":
+        st.slider(
+            _("Zuwachs über Bezug (Prozentpunkte)"),
+            *LIMITS["margin"],
+            step=0.5,
+            format="%.1f",
+            help=_("Um so viele Prozentpunkte muss der Anteil stärker gewachsen sein, auf 11 Jahre."),
+            **bound("margin", _change_margin),
+        )
+
+
+def _year(view: View, _: Translator) -> None:
+    series = edition().county_series
+    years = sorted(series.loc[series["indicator"] == view.colour, "year"].unique().tolist())
+    if view.year not in years:
+        st.session_state["view"] = replace(view, year=years[-1])
+    st.select_slider(_("Jahr"), years, **bound("year"))
+
+
+def _steps(view: View, _: Translator) -> None:
+    names = {"quantiles": _("Quantile"), "natural": _("natürliche Grenzen"), "equal": _("gleiche Schritte")}
+    st.selectbox(
+        _("Einteilung"),
+        SCHEMES,
+        format_func=names.get,
+        help=_(
+            "Quantile: in jeder Stufe gleich viele Gebiete. Natürliche Grenzen: ähnliche Werte "
+            "zusammen. Gleiche Schritte: jede Stufe gleich breit."
+        ),
+        **bound("scheme"),
+    )
+    entry = catalogue().get(view.colour)
+    if entry is None or entry.kind != "diverging":
+        st.slider(_("Stufen"), 3, 7, **bound("classes"))
+
+
+def _filters(view: View, _: Translator) -> None:
+    states = edition().states.set_index("state")["name"].to_dict()
+    st.multiselect(
+        _("Land"), list(states), format_func=states.get, placeholder=_("alle"), **bound("states")
+    )
+    if view.level not in ("municipality", "cell"):
+        return
+    for field, label, names in (
+        ("sizes", _("Größe"), size_names(_)),
+        ("urbanisation", _("Grad der Verstädterung"), urbanisation_names(_)),
+    ):
+        st.multiselect(
+            label, list(names), format_func=names.get, placeholder=_("alle"), **bound(field)
+        )
+    st.caption(_("Größenklassen angelehnt an das BBSR, nach der Einwohnerzahl 2022."))
+
+
+def _appearance(view: View, _: Translator) -> None:
+    st.toggle(
+        _("Muster zu den Farben"),
+        help=_("Zeichnet zu jeder Klasse ein Muster, zum Beispiel für Schwarz-Weiß-Druck."),
+        **bound("patterns"),
+    )
+    names = {"": _("keine"), **{key: entry["label"] for key, entry in BASEMAPS.items()}}
+    st.selectbox(_("Hintergrundkarte"), list(names), format_func=names.get, **bound("basemap"))
+    st.caption(
+        _(
+            "Ohne Hintergrundkarte bleibt alles auf diesem Rechner. Mit ihr fragt Ihr Browser Kacheln "
+            "bei {host} ab und sendet dabei Ihre IP-Adresse und den gezeigten Ausschnitt."
+        ).format(host=next(iter(BASEMAPS.values()))["host"])
+    )

@@ -1,0 +1,119 @@
+"""Everything that is read or reckoned once per process and shared by all sessions.
+
+The results are read-only. Caches are keyed by small values (level, parameters), never by a frame.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from ankunft import classification, figures, filters
+from ankunft.edition import Edition, open_edition
+from ankunft.maps.colouring import Scale, scale
+from ankunft.maps.pack import inhabited
+from ankunft.maps.publish import publish
+from ankunft.typology import Parameters
+from ankunft.view import View
+
+STATIC = Path(__file__).resolve().parents[3] / "static"
+"""Beside app.py: the folder that Streamlit serves."""
+
+
+@st.cache_resource(show_spinner=False)
+def edition() -> Edition:
+    """The edition the app shows."""
+    threading.Thread(target=_warm, daemon=True).start()
+    return open_edition()
+
+
+@st.cache_resource(show_spinner=False)
+def addresses() -> dict[str, str]:
+    """Addresses of the map's files, published if they are not there yet."""
+    return publish(edition(), STATIC)
+
+
+@st.cache_resource(show_spinner=False)
+def level_figures(level: str) -> pd.DataFrame:
+    """See :func:`ankunft.figures.figures`."""
+    return figures.figures(edition(), level)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def shown_figures(level: str, min_n: float) -> pd.DataFrame:
+    """See :func:`ankunft.figures.without_small_numbers`."""
+    return figures.without_small_numbers(level_figures(level), level, min_n)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def classified(level: str, parameters: Parameters) -> classification.Classification:
+    """See :func:`ankunft.classification.classify_level`."""
+    return classification.classify_level(level_figures(level), level, parameters)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _scale(view: View, dark: bool) -> Scale:
+    frame = shown_figures(view.level, view.min_n)
+    result = classified(view.level, view.parameters)
+    return scale(view, frame, result, edition().county_series, dark=dark)
+
+
+def map_scale(view: View, *, dark: bool) -> Scale:
+    """See :func:`ankunft.maps.colouring.scale`; filters, selection and position do not matter."""
+    plain = View(
+        **{
+            name: getattr(view, name)
+            for name in ("level", "colour", "year", "preset", "high", "low", "margin", "min_n")
+        },
+        berlin=view.berlin,
+        scheme=view.scheme,
+        classes=view.classes,
+        lang=view.lang,
+    )
+    return _scale(plain, dark)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _passing(view: View) -> NDArray[np.bool_]:
+    return filters.passing(view, level_figures(view.level), level_figures("municipality"))
+
+
+def passing(view: View) -> NDArray[np.bool_]:
+    """See :func:`ankunft.filters.passing`."""
+    plain = View(level=view.level, states=view.states, sizes=view.sizes, urbanisation=view.urbanisation)
+    return _passing(plain)
+
+
+@st.cache_resource(show_spinner=False)
+def drawn_rows(level: str) -> NDArray[np.intp]:
+    """Rows of a level that the map's file holds, in its order."""
+    frame = level_figures(level)
+    return inhabited(frame) if level == "cell" else np.arange(len(frame))
+
+
+@st.cache_resource(show_spinner=False)
+def locator(level: str) -> filters.Locator:
+    """See :class:`ankunft.filters.Locator`."""
+    return filters.Locator(edition(), level, level_figures(level))
+
+
+@st.cache_resource(show_spinner=False)
+def search_options(level: str) -> list[str]:
+    """One line per area with figures, the largest first."""
+    frame = level_figures(level)
+    if "has_figures" in frame:
+        frame = frame[frame["has_figures"]]
+    return filters.labels(frame.sort_values("population_2022", ascending=False, kind="stable"))
+
+
+def _warm() -> None:
+    """Pay for slow imports and first results before somebody waits for them."""
+    import mapclassify  # noqa: F401
+
+    level_figures("municipality")
+    level_figures("county")

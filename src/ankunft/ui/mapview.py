@@ -1,0 +1,104 @@
+"""The map on the page: what is painted, and what a click selects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from streamlit_folium import st_folium
+
+from ankunft import filters
+from ankunft.maps.colouring import legend, masked
+from ankunft.maps.folium_map import base_map, paint_group, paint_payload
+from ankunft.figures import LAYERS
+from ankunft.ui.loaders import (
+    addresses,
+    drawn_rows,
+    edition,
+    level_figures,
+    locator,
+    map_scale,
+    passing,
+)
+from ankunft.ui.session import set_view
+from ankunft.view import View
+
+HEIGHT = 640
+"""Pixels before the style sheet fits the map to the window."""
+
+_JUMP = "map_jump"
+
+
+def jump_to(level: str, position: int) -> None:
+    """Let the map show this area at the next run; the only way the map moves by itself."""
+    st.session_state[_JUMP] = {
+        "id": f"{level}/{position}/{st.session_state.get('map_jumps', 0)}",
+        "bounds": filters.bounds_of(edition(), level, position),
+        "maxZoom": 11,
+    }
+    st.session_state["map_jumps"] = st.session_state.get("map_jumps", 0) + 1
+
+
+def draw_map(view: View, *, dark: bool) -> None:
+    """Draw the map of a view; a click selects the area below it before the page runs again."""
+    frame = level_figures(view.level)
+    scale = map_scale(view, dark=dark)
+    drawn = masked(scale.codes, frame, passing(view))
+    people = frame["population_2022"]
+    if view.level == "cell":
+        people = people.fillna(frame["population_2011"])
+    rows = drawn_rows(view.level)
+    position = filters.position_of(frame, view.selected) if view.selected else -1
+    payload = paint_payload(
+        layer=LAYERS[view.level],
+        codes=drawn[rows],
+        styles=scale.styles,
+        title=scale.title,
+        note=scale.note,
+        rows=legend(drawn[rows], scale.styles, people.to_numpy()[rows], view.lang),
+        selected=_drawn_position(rows, position),
+        least=view.min_n,
+        lang=view.lang,
+        dark=dark,
+        patterns=view.patterns,
+        basemap=view.basemap,
+        view=_first_position(view),
+    )
+    st_folium(
+        base_map(addresses(), edition().attribution(), view.lang),
+        key="map",
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        feature_group_to_add=paint_group(payload),
+        on_change=_select_clicked,
+    )
+
+
+def _select_clicked() -> None:
+    clicked = (st.session_state.get("map") or {}).get("last_clicked")
+    if clicked:
+        view = st.session_state["view"]
+        position = locator(view.level).at(clicked["lat"], clicked["lng"])
+        frame = level_figures(view.level)
+        set_view(replace(view, selected=frame["id"].iloc[position] if position >= 0 else ""))
+
+
+def _drawn_position(rows: np.ndarray, position: int) -> int:
+    if position < 0:
+        return -1
+    found = int(np.searchsorted(rows, position))
+    return found if found < len(rows) and rows[found] == position else -1
+
+
+def _first_position(view: View) -> dict | None:
+    """Where the map begins, or the last place the user asked for."""
+    if _JUMP not in st.session_state:
+        p = view.position
+        st.session_state[_JUMP] = (
+            {"id": "first", "lat": p.lat, "lng": p.lng, "zoom": p.zoom}
+            if p
+            else {"id": "first", "bounds": [[47.25, 5.85], [55.1, 15.05]], "maxZoom": 7}
+        )
+    return st.session_state[_JUMP]

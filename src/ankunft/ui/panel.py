@@ -1,0 +1,126 @@
+"""The panel of the selected area: its class and why, its figures, its Kreis over the years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from ankunft.charts import series_chart
+from ankunft.classification import Classification, explain_area
+from ankunft.compare import beside, rounded_estimate
+from ankunft.i18n import Translator, format_number, format_percent, translator
+from ankunft.indicators import Indicator, caveats, series_catalogue, show
+from ankunft.typology import ArrivalClass
+from ankunft.ui.loaders import classified, edition, level_figures, shown_figures
+from ankunft.ui.session import set_view
+from ankunft.view import View
+
+
+def panel(view: View, position: int) -> None:
+    """Everything about the area in this row of the level."""
+    _ = translator(view.lang)
+    frame = level_figures(view.level)
+    result = classified(view.level, view.parameters)
+    row = frame.iloc[position]
+    st.button(
+        ":material/close:", key="close", type="tertiary", help=_("Schließen"),
+        on_click=lambda: set_view(replace(view, selected="")),
+    )  # fmt: skip
+    st.subheader(_heading(row, view, _), anchor=False)
+    _class_line(result, position, view, _)
+    st.markdown(" ".join(_plain(s) for s in explain_area(frame, result, position, view.lang)))
+    if view.level != "state" and row["state"]:
+        _series(row, view, _)
+    _comparison(view, position, _)
+
+
+def _plain(text: str) -> str:
+    """Text from data must not be read as Markdown."""
+    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)
+
+
+def _heading(row: pd.Series, view: View, _: Translator) -> str:
+    name = _plain(str(row["name"]))
+    if view.level == "municipality":
+        return f"{name} :gray[:small[{_plain(str(row['designation']))}]]"
+    if view.level == "cell":
+        return _("Zelle in {place}").format(place=name) if name else _("1-km-Zelle")
+    return name
+
+
+def _class_line(result: Classification, position: int, view: View, _: Translator) -> None:
+    arrival = ArrivalClass(int(result.classes[position]))
+    text = f"**{arrival.symbol} · {arrival.label(view.lang)}**"
+    if view.parameters.rule == "relative" and arrival != ArrivalClass.NO_DATA:
+        share = result.robustness()[position]
+        text += " · " + _("robust {share}").format(share=format_percent(100 * share, view.lang, 0))
+    st.markdown(text)
+    before, after = result.panel.share_t0[position], result.panel.share_t1[position]
+    if arrival != ArrivalClass.NO_DATA:
+        sign = "+" if after >= before else ""
+        st.markdown(
+            f"{format_percent(before, view.lang)} → {format_percent(after, view.lang)} "
+            f"({sign}{format_number(after - before, view.lang, 1)} {_('Prozentpunkte')}, 2011 → 2022)"
+        )
+
+
+def _comparison(view: View, position: int, _: Translator) -> None:
+    shown = shown_figures(view.level, view.min_n)
+    rows = [
+        {
+            _("Kennzahl"): f"{entry.label(view.lang)} ({entry.unit(view.lang)})",
+            _("hier"): _shown(entry, here, view.lang),
+            _("Land"): format_number(land, view.lang, entry.decimals),
+            "D": format_number(germany, view.lang, entry.decimals),
+        }
+        for entry, here, land, germany in beside(shown, position, view.level, level_figures("state"))
+    ]
+    table = pd.DataFrame(rows).set_index(_("Kennzahl"))
+    if view.level == "state":
+        table = table.drop(columns=_("Land"))
+    if view.level == "cell":
+        table = table.drop(columns=[_("Land"), "D"])
+    st.table(table, border="horizontal")
+    st.caption(
+        _("Zensus 2011 und 2022 (Statistische Ämter des Bundes und der Länder). „D“: Deutschland. {note}").format(
+            note="≈ " + caveats(view.lang)["estimated_from_cells"] + "." if view.level != "cell" else ""
+        )
+    )
+
+
+def _shown(entry: Indicator, value: float, lang: str) -> str:
+    if entry.column == "population_2011" and "estimated_from_cells" in entry.caveats:
+        value, rounded = rounded_estimate(value)
+        if rounded and np.isfinite(value):
+            return "≈ " + format_number(value, lang, 0)
+    return format_number(value, lang, entry.decimals)
+
+
+def _series(row: pd.Series, view: View, _: Translator) -> None:
+    county = row["county"]
+    counties = edition().counties.set_index("county")
+    catalogue = series_catalogue()
+    st.markdown(f"**{_plain(counties.loc[county, 'name'])}** ({_plain(counties.loc[county, 'kind'])})")
+    chosen = st.selectbox(
+        _("Zeitreihe des Kreises"),
+        list(catalogue),
+        format_func=lambda name: catalogue[name].label(view.lang),
+        key="panel_series",
+        label_visibility="collapsed",
+    )
+    entry = catalogue[chosen]
+    series = edition().county_series
+    own = series[(series["county"] == county) & (series["indicator"] == chosen)]
+    if own.empty:
+        st.caption(_("Für diesen Kreis liegt die Zeitreihe nicht vor."))
+        return
+    st.altair_chart(series_chart(own, entry, view.lang), width="stretch")
+    last = own.sort_values("year").iloc[-1]
+    st.caption(
+        _("{year}: {value}. Quelle: INKAR, BBSR Bonn; Jahresende, daher nicht gleich dem Zensus.").format(
+            year=int(last["year"]), value=show(float(last["value"]), entry, view.lang)
+        )
+    )

@@ -1,0 +1,48 @@
+"""The few rules of style that Streamlit has no setting for. Constant text, never data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_COMMON = """
+.block-container { padding: 3.5rem 1rem 1rem; max-width: none; }
+.block-container > div > [data-testid="stVerticalBlock"] { gap: .6rem; }
+.st-key-language { position: fixed; top: .55rem; right: 1rem; z-index: 1000000; width: auto !important; }
+[data-testid="stElementContainer"]:has(style) { display: none; }
+h1 { font-size: 1.25rem !important; padding: 0 !important; }
+.st-key-mapbox { position: relative; gap: 0; }
+.st-key-mapbox iframe { height: calc(100vh - 180px) !important; min-height: 380px; border-radius: 8px; }
+.st-key-panel {
+  position: absolute; top: 10px; right: 10px; width: 330px; max-width: calc(100% - 60px); z-index: 5;
+  max-height: calc(100% - 40px); overflow-y: auto; padding: 12px 14px; border-radius: 8px;
+  box-shadow: 0 2px 10px rgba(0, 0, 0, .28); font-variant-numeric: tabular-nums; gap: .55rem;
+}
+.st-key-panel p { font-size: .9rem; line-height: 1.4; margin-bottom: 0; }
+.st-key-panel [data-testid="stMarkdownContainer"], .st-key-panel [data-testid="stCaptionContainer"] { margin-bottom: 0; }
+.st-key-panel table { font-size: .8rem; }
+.st-key-panel td, .st-key-panel th { padding: .2rem .3rem !important; line-height: 1.25; }
+.st-key-panel td { text-align: right; white-space: nowrap; }
+.st-key-panel h3 { padding: 0 2rem .3rem 0; font-size: 1.1rem; line-height: 1.3; }
+.st-key-close { position: absolute; top: 6px; right: 6px; width: auto !important; z-index: 6; }
+.st-key-controls [data-testid="stVerticalBlock"] { gap: .6rem; }
+.st-key-controls { gap: .65rem; }
+[data-testid="stMain"] table { font-variant-numeric: tabular-nums; }
+@media (max-width: 760px) {
+  .block-container { padding: 3.4rem .6rem 1rem; }
+  [data-testid="stColumn"]:has(.st-key-mapbox) { order: -1; }
+  .st-key-mapbox iframe { height: 62vh !important; }
+  .st-key-panel { position: static; width: auto; max-width: none; max-height: none; }
+}
+"""
+_PANEL = {"light": "#ffffff", "dark": "#171b22"}
+
+
+def apply_style(*, dark: bool) -> None:
+    """Add the rules to the page."""
+    colour = _PANEL["dark" if dark else "light"]
+    st.html(f"<style>{_COMMON}.st-key-panel {{ background: {colour}; }}</style>")
+
+
+def is_dark() -> bool:
+    """Whether the user's theme is dark."""
+    return st.context.theme.type == "dark"

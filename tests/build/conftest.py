@@ -1,0 +1,26 @@
+"""The miniature country, built once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ankunft.build import build_edition
+from ankunft.edition import Edition, open_edition
+
+from .country import write_country
+
+
+@pytest.fixture(scope="session")
+def country(tmp_path_factory) -> Path:
+    """The publishers' files of the miniature country; read-only."""
+    return write_country(tmp_path_factory.mktemp("country"))
+
+
+@pytest.fixture(scope="session")
+def mini(country, tmp_path_factory) -> Edition:
+    """The edition built from them; read-only."""
+    out = tmp_path_factory.mktemp("mini") / "edition"
+    build_edition(country, out, national=False)
+    return open_edition(out)

@@ -1,0 +1,173 @@
+"""A level classed as a whole: the frame of figures in, classes, table and reasons out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from areas import cells, edition_of, reference, towns
+
+from ankunft import typology
+from ankunft.classification import (
+    classification_table,
+    classify_level,
+    explain_area,
+    preset_agreement,
+)
+from ankunft.figures import figures
+from ankunft.typology import ArrivalClass
+
+LEVEL = "municipality"
+CLASSES = ["traditional", "new", "no_data", "none", "no_data", "no_data"]
+
+
+@pytest.fixture(scope="module")
+def frame() -> pd.DataFrame:
+    return figures(edition_of(municipalities=towns()), LEVEL)
+
+
+def classed(frame, preset="relative", level=LEVEL, **changes):
+    return classify_level(frame, level, typology.preset_parameters(preset, level, **changes))
+
+
+def ids(result) -> list[str]:
+    return [ArrivalClass(code).id for code in result.classes]
+
+
+def test_classes_follow_from_the_figures(frame):
+    """Nation 10.8 → 16.9 %, so high is 12.9 and 20.2 %; Neu comes from 9 to 20 %."""
+    s0, s1 = reference(2011), reference(2022)
+    assert [25 / s0 >= 1.2, 30 / s1 >= 1.2] == [True, True]
+    assert [9 / s0 < 1.0, 20 / s1 >= 1.15, 11 - (s1 - s0) >= 2] == [True, True, True]
+    assert ids(classed(frame, high=1.15)) == CLASSES
+    # at the default threshold its 20 % are a little too little
+    assert 20 / s1 < 1.2
+    assert ids(classed(frame))[1] == "emerging"
+
+
+def test_nobody_is_classed_on_fewer_than_min_n(frame):
+    assert ids(classed(frame, min_n=500))[4] != "no_data"
+    assert ids(classed(frame, min_n=501))[4] == "no_data"
+
+
+def test_the_class_depends_on_the_reference(frame):
+    # beside the East alone (4.9 → 7.9 %) Ost has grown with its surroundings
+    result = classed(frame, "east_west")
+    assert result.panel.ref_t1[3] == pytest.approx(reference(2022, [3, 4]))
+    assert result.panel.ref_t1[0] == pytest.approx(reference(2022, [0, 1, 2]))
+
+
+def test_the_growth_rule_asks_for_the_top_of_the_level(frame):
+    result = classed(frame, "growth")
+    known = frame["excess"].to_numpy()[[0, 1, 3]]
+    assert result.required == pytest.approx(np.quantile(known, 0.9))
+    assert classed(frame).required == 2.0
+
+
+def test_agreement_counts_the_four_fixed_presets(frame):
+    result = classed(frame, high=1.15)
+    four = [ids(classed(frame, preset)) for preset in typology.FIXED]
+    wanted = [
+        0 if mine == "no_data" else sum(other[row] == mine for other in four)
+        for row, mine in enumerate(ids(result))
+    ]
+    assert preset_agreement(frame, result).tolist() == wanted
+    assert wanted[0] == 3, "in the West alone 30 % are less than 1.2 times the share"
+    assert 1.2 * reference(2022, [0, 1, 2]) > 30
+
+
+def test_agreement_keeps_where_berlin_is_counted():
+    table = towns()
+    table.loc[3, ["state", "ags"]] = ["11", "11000000"]
+    frame = figures(edition_of(municipalities=table), LEVEL)
+    for berlin in ("east", "west"):
+        result = classed(frame, "east_west", berlin=berlin)
+        assert (preset_agreement(frame, result) >= 1)[[0, 1, 3]].all(), berlin
+
+
+def test_the_table_has_a_row_per_area_and_says_what_is_missing(frame):
+    result = classed(frame, high=1.15)
+    table = classification_table(frame, result)
+    assert list(table) == [
+        "id",
+        "name",
+        "share_2011",
+        "share_2022",
+        "lq_2011",
+        "lq_2022",
+        "change",
+        "excess",
+        "class",
+        "robustness",
+        "noise_robustness",
+    ]
+    assert table["class"].to_list() == CLASSES
+    assert table["name"].to_list() == towns()["name"].to_list()
+    assert table["change"].fillna(-99).to_list() == [5, 11, -99, 3, 0, -99]
+    firm = table["class"] != "no_data"
+    for name in ("robustness", "noise_robustness"):
+        assert table.loc[firm, name].between(0, 1).all()
+        assert table.loc[~firm, name].isna().all()
+    assert table.loc[0, "robustness"] == 1
+
+
+def text(frame, result, row: int, lang: str = "de") -> str:
+    return " ".join(explain_area(frame, result, row, lang))
+
+
+def test_the_reason_has_the_figures_of_the_area_and_of_its_reference(frame):
+    reason = text(frame, classed(frame, high=1.15), 1)
+    s0, s1 = reference(2011), reference(2022)
+    for value in (9 / s0, 20 / s1):
+        assert f"{value:.2f}".replace(".", ",") in reason
+    assert "11,0" in reason
+    assert f"{s1 - s0:.1f}".replace(".", ",") in reason
+    assert "Deutschland" in reason
+    assert "Germany" in text(frame, classed(frame), 1, "en")
+
+
+def test_the_reason_names_the_part_of_the_country(frame):
+    result = classed(frame, "east_west")
+    assert "Westdeutschland" in text(frame, result, 0)
+    assert "Ostdeutschland" in text(frame, result, 3)
+
+
+def test_the_reason_says_why_there_is_no_statement(frame):
+    result = classed(frame)
+    assert "geheim gehalten" in text(frame, result, 2)
+    assert "500 Personen" in text(frame, result, 4)
+    assert "keine Einwohnerzahl bekannt" in text(frame, result, 5)
+
+
+def test_the_firmness_in_the_reason_is_that_of_the_table(frame):
+    result = classed(frame, high=1.15)
+    share = round(float(result.robustness()[1]) * 100)
+    assert 0 < share < 100
+    assert f"Bei {share}\u00a0% der geprüften Einstellungen" in text(frame, result, 1)
+    for preset in ("absolute", "growth"):
+        assert "geprüften Einstellungen" not in text(frame, classed(frame, preset), 1)
+
+
+def test_the_reason_agrees_with_the_class_under_every_preset(frame):
+    """Every class is explained in both languages; none falls through."""
+    for preset in typology.FIXED:
+        result = classed(frame, preset)
+        for row in range(len(frame)):
+            german, english = (text(frame, result, row, lang) for lang in ("de", "en"))
+            assert german
+            assert english
+            assert german != english
+            none = result.classes[row] == ArrivalClass.NO_DATA
+            assert none == ("Deshalb keine Aussage" in german)
+
+
+def test_cells_are_explained_beside_their_town():
+    frame = figures(edition_of(municipalities=towns(), cells_1km=cells()), "cell")
+    result = classed(frame, level="cell")
+    assert ids(result)[0] == "new", "10 % in a town of 10 %, then 20 % in a town of 5.5 %"
+    assert "Alt" in text(frame, result, 0)
+    assert ids(result)[3:] == ["no_data"] * 3
+    swapped = replace(result.parameters, low=0.5, high=0.9)
+    assert ids(classify_level(frame, "cell", swapped))[0] == "traditional"

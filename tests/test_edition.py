@@ -1,0 +1,108 @@
+"""Opening an edition: what is read when, and what is said when it cannot be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from ankunft.edition import FORMAT, LAYERS, WITH_GEOMETRY, default_path, open_edition
+from ankunft.errors import EditionError
+
+MANIFEST = {"edition": "abc", "format": FORMAT, "layers": {}, "sources": []}
+
+
+def write(folder: Path, **changed) -> Path:
+    text = json.dumps(MANIFEST | changed)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_shipped_edition_opens_with_all_its_layers(edition):
+    for name in LAYERS:
+        layer = edition.layer(name)
+        assert len(layer) == edition.manifest["layers"][name]["rows"]
+        assert list(layer.columns) == edition.manifest["layers"][name]["columns"]
+        assert isinstance(layer, gpd.GeoDataFrame) == (name in WITH_GEOMETRY)
+    assert len(edition.hash) == 64
+
+
+def test_layers_are_read_once(edition):
+    assert edition.layer("states") is edition.layer("states") is edition.states
+    assert edition.counties is edition.layer("counties")
+    assert edition.municipalities is edition.layer("municipalities")
+    assert edition.cells is edition.layer("cells_1km")
+    assert edition.county_series is edition.layer("county_series")
+
+
+def test_keys_are_text(edition):
+    for frame, key, width in (
+        (edition.states, "state", 2),
+        (edition.counties, "county", 5),
+        (edition.municipalities, "ags", 8),
+    ):
+        assert frame[key].str.len().eq(width).all()
+        assert frame[key].is_monotonic_increasing
+
+
+def test_attribution_names_every_publisher_once(tmp_path):
+    sources = [{"attribution": line} for line in ("© A", "© B", "© A")]
+    assert open_edition(write(tmp_path, sources=sources)).attribution() == ["© A", "© B"]
+
+
+def test_the_default_is_the_shipped_edition_unless_one_is_named(monkeypatch, tmp_path):
+    monkeypatch.delenv("ANKUNFT_EDITION", raising=False)
+    assert default_path() == Path(__file__).parents[1] / "data" / "geo"
+    monkeypatch.setenv("ANKUNFT_EDITION", str(write(tmp_path, edition="mine")))
+    assert default_path() == tmp_path
+    assert open_edition().hash == "mine"
+
+
+def test_only_the_manifest_is_read_at_first(tmp_path):
+    edition = open_edition(write(tmp_path))
+    with pytest.raises(EditionError, match=r"states\.parquet cannot be read .*ankunft check"):
+        edition.layer("states")
+
+
+@pytest.mark.parametrize("name", ["states", "cells_1km"])
+def test_a_damaged_layer(tmp_path, name):
+    write(tmp_path)
+    (tmp_path / f"{name}.parquet").write_bytes(b"PAR1 and nothing else")
+    with pytest.raises(EditionError, match=rf"{name}\.parquet cannot be read"):
+        open_edition(tmp_path).layer(name)
+
+
+def test_a_layer_without_the_geometry_it_should_have(tmp_path):
+    write(tmp_path)
+    pd.DataFrame({"state": ["01"]}).to_parquet(tmp_path / "states.parquet")
+    with pytest.raises(EditionError, match=r"states\.parquet cannot be read"):
+        open_edition(tmp_path).layer("states")
+
+
+def test_no_edition(tmp_path):
+    for folder in (tmp_path, tmp_path / "missing"):
+        with pytest.raises(EditionError, match=r"No edition in .*manifest\.json is missing"):
+            open_edition(folder)
+
+
+@pytest.mark.parametrize("text", [b"{", b"\xff\xfe", b""])
+def test_a_manifest_that_cannot_be_read(tmp_path, text):
+    (tmp_path / "manifest.json").write_bytes(text)
+    with pytest.raises(EditionError, match=r"manifest\.json cannot be read"):
+        open_edition(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["[]", "null", '{"name": "a web app"}'])
+def test_a_manifest_of_something_else(tmp_path, text):
+    (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(EditionError, match="is not the manifest of an edition"):
+        open_edition(tmp_path)
+
+
+@pytest.mark.parametrize("found", [FORMAT + 1, None])
+def test_an_edition_of_another_format(tmp_path, found):
+    with pytest.raises(EditionError, match=f"has format {found}, expected {FORMAT}"):
+        open_edition(write(tmp_path, format=found))
