@@ -6,7 +6,7 @@ from importlib.resources import files
 import streamlit as st
 
 from ankunft.i18n import translator
-from ankunft.ui.session import current_view, set_view, write_address
+from ankunft.ui.session import current_view, set_view
 
 # a picture of our own: a named icon would be fetched from another host
 ICON = files("ankunft.ui").joinpath("icon.svg").read_text(encoding="utf-8")
@@ -29,5 +29,7 @@ def switch_language() -> None:
 
 
 with st.container(key="language"):
-    st.button("English" if view.lang == "de" else "Deutsch", on_click=switch_language, type="tertiary")
+    st.button(
+        "English" if view.lang == "de" else "Deutsch", on_click=switch_language, type="tertiary"
+    )
 page.run()

@@ -1,12 +1,23 @@
-"""Data and methods: sources, indicators, limits, edition, how to cite."""
+"""Data and methods: edition, sources, classes, indicators, limits."""
 
 import streamlit as st
 
 from ankunft.i18n import translator
-from ankunft.ui.session import current_view
-from ankunft.ui.sources import source_list
+from ankunft.ui import methods
+from ankunft.ui.session import current_view, write_address
+from ankunft.ui.style import apply_style, is_dark
 
 view = current_view()
 _ = translator(view.lang)
-st.title(_("Daten & Methoden"))
-source_list(view)
+apply_style(dark=is_dark())
+st.title(_("Daten & Methoden"), anchor=False)
+for heading, block in (
+    (_("Wie die Klassen entstehen"), methods.classes_block),
+    (_("Was die Zahlen nicht sagen"), methods.limits_block),
+    (_("Quellen"), methods.sources_block),
+    (_("Kennzahlen"), methods.indicators_block),
+    (_("Ausgabe und Zitat"), methods.edition_block),
+):
+    st.subheader(heading, anchor=False)
+    block(view)
+write_address(view)

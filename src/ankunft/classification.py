@@ -38,9 +38,15 @@ class Classification:
         return typology.noise_robustness(self.panel, self.parameters)
 
 
-def classify_level(frame: pd.DataFrame, level: str, parameters: Parameters) -> Classification:
-    """Class every area of a level; `frame` is that of :func:`ankunft.figures.figures`."""
-    measured = panel(frame, level, parameters)
+def classify_level(
+    frame: pd.DataFrame, level: str, parameters: Parameters, *, measured: Panel | None = None
+) -> Classification:
+    """Class every area of a level; `frame` is that of :func:`ankunft.figures.figures`.
+
+    `measured` is the panel of the level for the reference of the parameters, where it is at hand.
+    """
+    if measured is None:
+        measured = panel(frame, level, parameters)
     required = typology.required_excess(measured, parameters)
     classes = typology.classify(measured, parameters, required=required)
     return Classification(level, parameters, measured, required, classes)

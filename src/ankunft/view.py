@@ -221,7 +221,9 @@ def _names(key: str, query: Mapping[str, str], cls: type[View]) -> bool:
 def _choice(name: str, value: Any, known: Any) -> None:
     if value not in known:
         offered = ", ".join(str(k) or "–" for k in list(known)[:12])
-        raise ParameterError(f"„{_KEYS.get(name, name)}“ kennt „{value}“ nicht; möglich: {offered}.")
+        raise ParameterError(
+            f"„{_KEYS.get(name, name)}“ kennt „{value}“ nicht; möglich: {offered}."
+        )
 
 
 def _range(name: str, value: float, least: float, most: float) -> None:

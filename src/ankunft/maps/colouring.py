@@ -59,18 +59,26 @@ def scale(
         limits = np.array([0.2, 0.4, 0.6, 0.8])
         values = result.robustness()
         labels = ["0–20 %", "20–40 %", "40–60 %", "60–80 %", "80–100 %"]
-        title, note = _("Robustheit der Klasse"), _("Anteil der geprüften Einstellungen mit derselben Klasse")
+        title, note = (
+            _("Robustheit der Klasse"),
+            _("Anteil der geprüften Einstellungen mit derselben Klasse"),
+        )
         return _stepped(values, limits, labels, title, note)
     if view.colour == "agreement":
         values = preset_agreement(frame, result).astype(float)
         values[result.classes == ArrivalClass.NO_DATA] = np.nan
         labels = [_("keine Regel"), _("1 Regel"), *(_("{n} Regeln").format(n=n) for n in (2, 3, 4))]
-        title, note = _("Übereinstimmung der Regeln"), _("So viele der vier festen Regeln ergeben dieselbe Klasse")
+        title, note = (
+            _("Übereinstimmung der Regeln"),
+            _("So viele der vier festen Regeln ergeben dieselbe Klasse"),
+        )
         return _stepped(values, np.arange(0.5, 4), labels, title, note)
     return _indicator_scale(view, frame, series)
 
 
-def masked(codes: NDArray[np.uint8], frame: pd.DataFrame, passing: NDArray[np.bool_]) -> NDArray[np.uint8]:
+def masked(
+    codes: NDArray[np.uint8], frame: pd.DataFrame, passing: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
     """Codes with filtered and unincorporated areas set apart."""
     codes = np.where(passing, codes, np.uint8(OUTSIDE))
     if "has_figures" in frame:
@@ -140,7 +148,9 @@ def series_values(
     return of_year.reindex(frame["id"]).to_numpy(float), chosen
 
 
-def interval_labels(values: NDArray[np.float64], limits: NDArray[np.float64], lang: str) -> list[str]:
+def interval_labels(
+    values: NDArray[np.float64], limits: NDArray[np.float64], lang: str
+) -> list[str]:
     """“unter 5”, “5 bis unter 10”, …; the numbers with as many decimals as they need."""
     _ = translator(lang)
     if not limits.size:
@@ -152,7 +162,11 @@ def interval_labels(values: NDArray[np.float64], limits: NDArray[np.float64], la
         _("{low} bis unter {high}").format(low=low, high=high)
         for low, high in zip(shown, shown[1:], strict=False)
     ]
-    return [_("unter {high}").format(high=shown[0]), *between, _("{low} und mehr").format(low=shown[-1])]
+    return [
+        _("unter {high}").format(high=shown[0]),
+        *between,
+        _("{low} und mehr").format(low=shown[-1]),
+    ]
 
 
 def _stepped(
@@ -172,4 +186,6 @@ def _stepped(
 def _cells_note(view: View, _) -> str:
     if view.level != "cell":
         return ""
-    return _("Klasse nur, wo 2022 vorliegt (Berlin, Hamburg und Umland); sonst 2011 als Farbe wählen")
+    return _(
+        "Klasse nur, wo 2022 vorliegt (Berlin, Hamburg und Umland); sonst 2011 als Farbe wählen"
+    )

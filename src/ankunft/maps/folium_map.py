@@ -66,7 +66,9 @@ class _Start(MacroElement):
 class _Paint(MacroElement):
     """One call of the layer's script."""
 
-    _template = Template("{% macro script(this, kwargs) %}ankunft.paint({{ this.payload }});{% endmacro %}")
+    _template = Template(
+        "{% macro script(this, kwargs) %}ankunft.paint({{ this.payload }});{% endmacro %}"
+    )
 
     def __init__(self, payload: dict[str, Any]) -> None:
         super().__init__()
@@ -167,11 +169,10 @@ def paint_payload(
 
 def pack_codes(codes: NDArray[np.uint8]) -> str:
     """One byte per area, deflated, as text."""
-    return base64.b64encode(zlib.compress(codes.tobytes(), 9)).decode()
+    return base64.b64encode(zlib.compress(codes.tobytes(), 6)).decode()
 
 
 def script_json(content: Any) -> str:
     """JSON that is safe inside a script element."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-

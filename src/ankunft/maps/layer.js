@@ -155,11 +155,12 @@
       ]);
       if (this.latest !== payload) return; // a newer paint came while this one was loading
       wanted.forEach((name, i) => (this.data[name] = loaded[i]));
+      const before = this.state;
       this.state = Object.assign({}, payload, { codes });
       this.map.getContainer().classList.toggle("ankunft-dark", payload.dark);
       this.showBasemap(payload.basemap);
       this.drawLegend();
-      if (!this.moveTo(payload.view) && !this.reveal()) this.redraw();
+      if (!this.moveTo(payload.view) && !this.reveal()) this.repaint(before);
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
           window.ankunft.painted = payload.sequence;
@@ -222,17 +223,36 @@
       return context;
     },
 
+    /* After a paint in the same place only the areas whose code changed are drawn again. */
+    repaint(before) {
+      const now = this.state, layer = this.data[now.level];
+      const same = before && this.view && layer.kind === "areas" && !now.basemap &&
+        ["level", "dark", "patterns", "basemap"].every((key) => before[key] === now[key]) &&
+        JSON.stringify(before.palette) === JSON.stringify(now.palette);
+      if (!same) return this.redraw();
+      const changed = [];
+      for (let a = 0; a < layer.count; a++) if (before.codes[a] !== now.codes[a]) changed.push(a);
+      if (changed.length > layer.count / 3) return this.redraw();
+      this.drawAreas(this.canvas.getContext("2d"), layer, changed);
+      if (before.selected !== now.selected || this.view.zoom >= 9) this.drawOver();
+    },
+
     redraw() {
       if (!this.state || !this.data[this.state.level]) return;
       const zoom = this.map.getZoom();
       const origin = worldOf(this.map, this.map.containerPointToLatLng([0, 0]));
       this.view = { zoom, scale: 2 ** (zoom - 13), x: origin.x, y: origin.y, size: this.map.getSize() };
       this.corner = this.map.containerPointToLatLng([0, 0]);
-      const under = this.fit(this.canvas), over = this.fit(this.top);
+      const under = this.fit(this.canvas);
       under.globalAlpha = this.state.basemap ? 0.72 : 1;
       const layer = this.data[this.state.level];
       if (layer.kind === "cells") this.drawCells(under, layer);
       else this.drawAreas(under, layer);
+      this.drawOver();
+    },
+
+    drawOver() {
+      const over = this.fit(this.top), layer = this.data[this.state.level];
       this.drawBorders(over);
       if (layer.kind === "areas") this.drawSymbols(over, layer);
       if (this.state.selected >= 0) this.drawSelected(over, layer);
@@ -268,13 +288,14 @@
       return this.patterns.get(key);
     },
 
-    drawAreas(context, layer) {
+    drawAreas(context, layer, only) {
       const { codes } = this.state;
       const line = this.view.zoom >= 8;
       const fills = [];
       context.lineWidth = line ? 0.6 : 0.3;
       context.lineJoin = "round";
-      for (let a = 0; a < layer.count; a++) {
+      for (let k = 0; k < (only ? only.length : layer.count); k++) {
+        const a = only ? only[k] : k;
         if (!this.inView(layer, a)) continue;
         const code = codes[a];
         const fill = (fills[code] ??= this.fillOf(context, code));

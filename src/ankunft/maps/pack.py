@@ -100,7 +100,9 @@ def inhabited(frame: pd.DataFrame) -> NDArray[np.intp]:
 
 def layer_files(edition: Edition) -> dict[str, bytes]:
     """All files of an edition by layer name."""
-    frames = {level: figures(edition, level) for level in ("state", "county", "municipality", "cell")}
+    frames = {
+        level: figures(edition, level) for level in ("state", "county", "municipality", "cell")
+    }
     cells = frames["cell"].iloc[inhabited(frames["cell"])]
     return {
         "states": pack_areas(edition.states.geometry, frames["state"]),

@@ -43,7 +43,9 @@ def _publish_scripts(static: Path) -> dict[str, str]:
         published[name] = f"leaflet-{leaflet.PACKAGE_VERSION}/{name}"
         _copy(folder / name, static / published[name])
     shutil.copytree(
-        folder / "images", static / f"leaflet-{leaflet.PACKAGE_VERSION}" / "images", dirs_exist_ok=True
+        folder / "images",
+        static / f"leaflet-{leaflet.PACKAGE_VERSION}" / "images",
+        dirs_exist_ok=True,
     )
     for name in ("layer.js", "layer.css"):
         content = files("ankunft.maps").joinpath(name).read_bytes()

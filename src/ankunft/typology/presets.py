@@ -21,7 +21,6 @@ from ankunft.typology.parameters import (
 from ankunft.typology.rules import Classes, Floats, Panel
 
 
-
 @dataclass(frozen=True, slots=True)
 class Preset:
     """A named way to class areas: what it is called, what it does, what it changes."""

@@ -39,7 +39,9 @@ def controls(view: View) -> None:
     else:
         _steps(view, _)
     # closed sections are not built: fewer parts to load before the map is there
-    filters = st.expander(_("Filter"), icon=":material/filter_alt:", on_change="rerun", key="filters")
+    filters = st.expander(
+        _("Filter"), icon=":material/filter_alt:", on_change="rerun", key="filters"
+    )
     if filters.open:
         with filters:
             _filters(view, _)
@@ -177,7 +179,9 @@ def _sliders(view: View, _: Translator) -> None:
             *LIMITS["margin"],
             step=0.5,
             format="%.1f",
-            help=_("Um so viele Prozentpunkte muss der Anteil stärker gewachsen sein, auf 11 Jahre."),
+            help=_(
+                "Um so viele Prozentpunkte muss der Anteil stärker gewachsen sein, auf 11 Jahre."
+            ),
             **bound("margin", _change_margin),
         )
 
@@ -191,7 +195,11 @@ def _year(view: View, _: Translator) -> None:
 
 
 def _steps(view: View, _: Translator) -> None:
-    names = {"quantiles": _("Quantile"), "natural": _("natürliche Grenzen"), "equal": _("gleiche Schritte")}
+    names = {
+        "quantiles": _("Quantile"),
+        "natural": _("natürliche Grenzen"),
+        "equal": _("gleiche Schritte"),
+    }
     st.selectbox(
         _("Einteilung"),
         SCHEMES,

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+from urllib.parse import urlencode
+
 import streamlit as st
 
-from ankunft.exports import FORMATS, export
+from ankunft.exports import FORMATS, credit_lines, export
+from ankunft.figures import LAYERS
+from ankunft.grid import FACTOR
 from ankunft.i18n import translator
-from ankunft.ui.loaders import edition
+from ankunft.maps.colouring import legend, masked
+from ankunft.maps.folium_map import BORDERS
+from ankunft.maps.png import Cells, map_png
+from ankunft.typology import PRESETS
+from ankunft.ui.loaders import drawn_rows, edition, level_figures, map_scale, passing
 from ankunft.ui.table import figures_table
 from ankunft.view import View
 
@@ -19,7 +30,7 @@ NAMES = {
 
 
 def downloads(view: View) -> None:
-    """One button per format."""
+    """One button per format, and the map as a picture."""
     _ = translator(view.lang)
     opened = st.popover(
         _("Herunterladen"), icon=":material/download:", on_change="rerun", key="downloads"
@@ -29,18 +40,76 @@ def downloads(view: View) -> None:
     with opened:
         st.caption(_("Die gefilterten Gebiete dieser Karte, mit Quellen und Änderungshinweis."))
         for format, name in NAMES.items():
-            st.download_button(
-                name,
-                data=lambda format=format: _file(view, format),
-                file_name=f"ankunft-{view.level}-{edition().hash[:8]}.{format}",
-                mime=FORMATS[format],
-                on_click="ignore",
-                width="stretch",
-                key=f"download_{format}",
-            )
+            _button(view, name, format, FORMATS[format], lambda format=format: _file(view, format))
+        _button(view, _("Karte als Bild (PNG)"), "png", "image/png", lambda: _picture(view))
+
+
+def _button(view: View, label: str, ending: str, mime: str, make: Callable[[], bytes]) -> None:
+    st.download_button(
+        label,
+        data=make,
+        file_name=f"ankunft-{view.level}-{edition().hash[:8]}.{ending}",
+        mime=mime,
+        on_click="ignore",
+        width="stretch",
+        key=f"download_{ending}",
+    )
 
 
 def _file(view: View, format: str) -> bytes:
+    title = map_scale(view, dark=False).title
+    return export(
+        edition(), figures_table(view), view.level, format,
+        lang=view.lang, title=title, notes=view_notes(view),
+    )  # fmt: skip
+
+
+def view_notes(view: View) -> list[str]:
+    """The parameters behind the classes, and the link that reopens the view."""
     _ = translator(view.lang)
-    title = _("Ankunft 2011 → 2022")
-    return export(edition(), figures_table(view), view.level, format, lang=view.lang, title=title)
+    preset = PRESETS[view.preset].labels[view.lang]
+    p = view.parameters
+    rule = _(
+        "Regel: {preset}; hoch {high:g}, niedrig {low:g}, Schwelle {margin:g}, mindestens {min_n:g} Personen"
+    )
+    query = urlencode(replace(view, position=None).to_query())
+    return [
+        rule.format(preset=preset, high=p.high, low=p.low, margin=p.margin, min_n=p.min_n),
+        _("Ansicht: {address}").format(address="/karte" + (f"?{query}" if query else "")),
+    ]
+
+
+def _picture(view: View) -> bytes:
+    """The map without base map, in the colours of the page's light theme."""
+    _ = translator(view.lang)
+    frame, layers = level_figures(view.level), edition()
+    scale = map_scale(view, dark=False)
+    rows = drawn_rows(view.level)
+    codes = masked(scale.codes, frame, passing(view))[rows]
+    people = frame["population_2022"].fillna(frame["population_2011"]).to_numpy()[rows]
+    entries = legend(codes, scale.styles, people, view.lang)
+    if view.level == "cell":
+        key = frame["cell"].to_numpy()[rows]
+        areas: Any = Cells(key // FACTOR, key % FACTOR)
+    else:
+        areas = layers.layer(LAYERS[view.level]).geometry.to_numpy()
+    borders = [layers.layer(name).geometry.to_numpy() for name in BORDERS[LAYERS[view.level]]
+               if name != "municipalities"]  # fmt: skip
+    return map_png(
+        areas,
+        codes,
+        scale.styles,
+        {
+            "title": scale.title,
+            "countHead": _("Gebiete"),
+            "peopleHead": _("Personen"),
+            "note": scale.note,
+            "rows": [asdict(row) for row in entries],
+        },
+        title=scale.title,
+        subtitle=view_notes(view)[0],
+        attribution=credit_lines(layers, view.lang),
+        borders=borders,
+        patterns=view.patterns,
+        lang=view.lang,
+    )

@@ -18,7 +18,7 @@ from ankunft.edition import Edition, open_edition
 from ankunft.maps.colouring import Scale, scale
 from ankunft.maps.pack import inhabited
 from ankunft.maps.publish import publish
-from ankunft.typology import Parameters
+from ankunft.typology import Panel, Parameters
 from ankunft.view import View
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
@@ -53,7 +53,14 @@ def shown_figures(level: str, min_n: float) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def classified(level: str, parameters: Parameters) -> classification.Classification:
     """See :func:`ankunft.classification.classify_level`."""
-    return classification.classify_level(level_figures(level), level, parameters)
+    # thresholds do not change what is compared with what: a slider need not add it up again
+    measured = _panel(level, Parameters(reference=parameters.reference, berlin=parameters.berlin))
+    return classification.classify_level(level_figures(level), level, parameters, measured=measured)
+
+
+@st.cache_resource(show_spinner=False)
+def _panel(level: str, reference: Parameters) -> Panel:
+    return figures.panel(level_figures(level), level, reference)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -85,7 +92,9 @@ def _passing(view: View) -> NDArray[np.bool_]:
 
 def passing(view: View) -> NDArray[np.bool_]:
     """See :func:`ankunft.filters.passing`."""
-    plain = View(level=view.level, states=view.states, sizes=view.sizes, urbanisation=view.urbanisation)
+    plain = View(
+        level=view.level, states=view.states, sizes=view.sizes, urbanisation=view.urbanisation
+    )
     return _passing(plain)
 
 

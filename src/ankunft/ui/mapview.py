@@ -9,9 +9,9 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from ankunft import filters
+from ankunft.figures import LAYERS
 from ankunft.maps.colouring import legend, masked
 from ankunft.maps.folium_map import base_map, paint_group, paint_payload
-from ankunft.figures import LAYERS
 from ankunft.ui.loaders import (
     addresses,
     drawn_rows,

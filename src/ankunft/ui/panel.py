@@ -76,7 +76,9 @@ def _comparison(view: View, position: int, _: Translator) -> None:
             _("Land"): format_number(land, view.lang, entry.decimals),
             "D": format_number(germany, view.lang, entry.decimals),
         }
-        for entry, here, land, germany in beside(shown, position, view.level, level_figures("state"))
+        for entry, here, land, germany in beside(
+            shown, position, view.level, level_figures("state")
+        )
     ]
     table = pd.DataFrame(rows).set_index(_("Kennzahl"))
     if view.level == "state":
@@ -85,8 +87,12 @@ def _comparison(view: View, position: int, _: Translator) -> None:
         table = table.drop(columns=[_("Land"), "D"])
     st.table(table, border="horizontal")
     st.caption(
-        _("Zensus 2011 und 2022 (Statistische Ämter des Bundes und der Länder). „D“: Deutschland. {note}").format(
-            note="≈ " + caveats(view.lang)["estimated_from_cells"] + "." if view.level != "cell" else ""
+        _(
+            "Zensus 2011 und 2022 (Statistische Ämter des Bundes und der Länder). „D“: Deutschland. {note}"
+        ).format(
+            note="≈ " + caveats(view.lang)["estimated_from_cells"] + "."
+            if view.level != "cell"
+            else ""
         )
     )
 
@@ -103,7 +109,9 @@ def _series(row: pd.Series, view: View, _: Translator) -> None:
     county = row["county"]
     counties = edition().counties.set_index("county")
     catalogue = series_catalogue()
-    st.markdown(f"**{_plain(counties.loc[county, 'name'])}** ({_plain(counties.loc[county, 'kind'])})")
+    st.markdown(
+        f"**{_plain(counties.loc[county, 'name'])}** ({_plain(counties.loc[county, 'kind'])})"
+    )
     chosen = st.selectbox(
         _("Zeitreihe des Kreises"),
         list(catalogue),
@@ -120,7 +128,7 @@ def _series(row: pd.Series, view: View, _: Translator) -> None:
     st.altair_chart(series_chart(own, entry, view.lang), width="stretch")
     last = own.sort_values("year").iloc[-1]
     st.caption(
-        _("{year}: {value}. Quelle: INKAR, BBSR Bonn; Jahresende, daher nicht gleich dem Zensus.").format(
-            year=int(last["year"]), value=show(float(last["value"]), entry, view.lang)
-        )
+        _(
+            "{year}: {value}. Quelle: INKAR, BBSR Bonn; Jahresende, daher nicht gleich dem Zensus."
+        ).format(year=int(last["year"]), value=show(float(last["value"]), entry, view.lang))
     )

@@ -80,7 +80,11 @@ def table(view: View) -> None:
         st.info(_("Kein Gebiet passt zu diesen Filtern. Nehmen Sie einen Filter zurück."))
         return
     if len(content) > MOST:
-        st.caption(_("Gezeigt sind die ersten {n}; alle stehen in den Dateien zum Herunterladen.").format(n=MOST))
+        st.caption(
+            _("Gezeigt sind die ersten {n}; alle stehen in den Dateien zum Herunterladen.").format(
+                n=MOST
+            )
+        )
     shown = content.head(MOST)
     labels = {c.id: f"{c.symbol} {c.label(view.lang)}" for c in ArrivalClass}
     st.dataframe(
@@ -98,7 +102,9 @@ def table(view: View) -> None:
 def edition_line(view: View) -> str:
     """Which edition the figures are of."""
     _ = translator(view.lang)
-    return _("Ausgabe {hash}; Zensus 9. Mai 2011 und 15. Mai 2022.").format(hash=edition().hash[:12])
+    return _("Ausgabe {hash}; Zensus 9. Mai 2011 und 15. Mai 2022.").format(
+        hash=edition().hash[:12]
+    )
 
 
 def _select(shown: pd.DataFrame) -> None:
@@ -130,5 +136,7 @@ def _columns(view: View, shown: pd.DataFrame) -> dict:
             format="localized" if entry.decimals == 0 else f"%.{entry.decimals}f",
         )
     if view.colour in shown and view.colour not in config:
-        config[view.colour] = st.column_config.NumberColumn(map_scale(view, dark=False).title, format="%.2f")
+        config[view.colour] = st.column_config.NumberColumn(
+            map_scale(view, dark=False).title, format="%.2f"
+        )
     return config

@@ -1,0 +1,189 @@
+"""The parts of the page on data and methods."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ankunft.i18n import Translator, format_integer, translator
+from ankunft.indicators import catalogue, caveats, series_catalogue
+from ankunft.typology import PRESETS, ArrivalClass, default_parameters
+from ankunft.ui.controls import level_names
+from ankunft.ui.loaders import edition
+from ankunft.view import LEVELS, View
+
+
+def edition_block(view: View) -> None:
+    """What the edition in use holds, and how to cite it."""
+    _ = translator(view.lang)
+    manifest = edition().manifest
+    st.write(
+        _(
+            "Diese Ausgabe heißt `{hash}`. Der Name ist eine Prüfsumme: Gleiche Quellen ergeben Byte "
+            "für Byte dieselbe Ausgabe; jede Änderung gibt ihr einen anderen Namen."
+        ).format(hash=manifest["edition"][:12])
+    )
+    names = {
+        "states": _("Länder"),
+        "counties": _("Kreise"),
+        "municipalities": _("Gemeinden und gemeindefreie Gebiete"),
+        "cells_1km": _("1-km-Zellen"),
+        "county_series": _("Zeitreihen der Kreise (Werte)"),
+        "area_cells": _("Zuordnung der 250-m-Zellen (Läufe)"),
+    }
+    rows = [
+        {
+            _("Inhalt"): names[name],
+            _("Zeilen"): format_integer(entry["rows"], view.lang),
+            _("Datei"): entry["file"],
+        }
+        for name, entry in manifest["layers"].items()
+    ]
+    st.table(pd.DataFrame(rows).set_index(_("Inhalt")), border="horizontal")
+    st.markdown("**" + _("So zitieren Sie") + "**")
+    st.code(
+        _(
+            "Ankunft – Atlas neuer und traditioneller Ankunftsquartiere, Ausgabe {hash}. {sources}"
+        ).format(hash=manifest["edition"][:12], sources="; ".join(edition().attribution())),
+        language=None,
+        wrap_lines=True,
+    )
+
+
+def sources_block(view: View) -> None:
+    """Every source with licence, date, what was read and what found no place."""
+    _ = translator(view.lang)
+    for source in edition().manifest["sources"]:
+        st.markdown(
+            f"**{source[f'title_{view.lang}']}**  \n"
+            + _("Stand: {date} · Datei: {file}").format(
+                date=source["reference_date"], file=source["file"]
+            )
+            + f"  \n{source['attribution']} · [{source['licence']}]({source['licence_url']}) · "
+            f"[{source['publisher']}]({source['dataset_url']})  \n{source[f'change_note_{view.lang}']}"
+        )
+        text = _("{rows} Zeilen gelesen").format(
+            rows=format_integer(source["rows_read"], view.lang)
+        )
+        lost = source["rows_unmatched"]
+        if lost:
+            text += _(
+                "; {n} ohne Zuordnung ({people} Personen), aufgelistet in manifest.json"
+            ).format(
+                n=format_integer(lost, view.lang),
+                people=format_integer(source["unmatched_inhabitants"], view.lang),
+            )
+        st.caption(text)
+
+
+def classes_block(view: View) -> None:
+    """The rules, their numbers per level, and the presets."""
+    _ = translator(view.lang)
+    st.markdown(
+        _(
+            "**LQ** ist der Anteil von Personen mit ausländischer Staatsangehörigkeit im Gebiet, geteilt "
+            "durch den Anteil in der Bezugsebene. **Mehrzuwachs** ist die Veränderung des Anteils minus "
+            "die Veränderung in der Bezugsebene, in Prozentpunkten. Jedes Gebiet hat genau eine Klasse."
+        )
+    )
+    rules = {
+        ArrivalClass.TRADITIONAL: _("LQ 2011 ≥ hoch und LQ 2022 ≥ hoch"),
+        ArrivalClass.NEW: _("LQ 2011 < niedrig und LQ 2022 ≥ hoch und Mehrzuwachs ≥ Schwelle"),
+        ArrivalClass.EMERGING: _("LQ 2011 < hoch und LQ 2022 < hoch und Mehrzuwachs ≥ Schwelle"),
+        ArrivalClass.RECEDING: _("LQ 2011 ≥ hoch und LQ 2022 < hoch und Mehrzuwachs ≤ 0"),
+        ArrivalClass.NONE: _("alles andere mit genug Personen"),
+        ArrivalClass.NO_DATA: _(
+            "zu wenige Personen, oder ein Anteil fehlt oder ist geheim gehalten"
+        ),
+    }
+    table = pd.DataFrame(
+        [
+            {_("Zeichen"): c.symbol, _("Klasse"): c.label(view.lang), _("Regel"): rule}
+            for c, rule in rules.items()
+        ]
+    )
+    st.table(table.set_index(_("Zeichen")), border="horizontal")
+    st.table(_defaults(view, _), border="horizontal")
+    for preset in PRESETS.values():
+        st.markdown(f"- **{preset.labels[view.lang]}**: {preset.descriptions[view.lang]}")
+    st.markdown(
+        _(
+            "**Robustheit**: Anteil von bis zu 125 Einstellungen (hoch ± 0,2, niedrig ± 0,2, Schwelle "
+            "± 2 Prozentpunkte, je fünf Schritte), die dieselbe Klasse ergeben. **Übereinstimmung**: In "
+            "wie vielen der vier festen Regeln das Gebiet dieselbe Klasse hat."
+        )
+    )
+
+
+def _defaults(view: View, _: Translator) -> pd.DataFrame:
+    rows = []
+    for level in LEVELS:
+        p = default_parameters(level)  # type: ignore[arg-type]
+        rows.append(
+            {
+                _("Ebene"): level_names(_)[level],
+                _("Bezug"): _("eigene Gemeinde") if level == "cell" else _("Deutschland"),
+                _("hoch"): f"{p.high:g}".replace(".", "," if view.lang == "de" else "."),
+                _("niedrig"): f"{p.low:g}".replace(".", "," if view.lang == "de" else "."),
+                _("Schwelle (Prozentpunkte)"): f"{p.margin:g}",
+                _("Mindestzahl Personen"): format_integer(int(p.min_n), view.lang),
+            }
+        )
+    return pd.DataFrame(rows).set_index(_("Ebene"))
+
+
+def indicators_block(view: View) -> None:
+    """Every indicator with unit, year, formula and what to know."""
+    _ = translator(view.lang)
+    notes, titles = (
+        caveats(view.lang),
+        {s["id"]: s[f"title_{view.lang}"] for s in edition().manifest["sources"]},
+    )
+    names = level_names(_)
+    rows = [
+        {
+            _("Kennzahl"): entry.label(view.lang),
+            _("Einheit"): entry.unit(view.lang),
+            _("Ebenen"): ", ".join(names[level] for level in entry.levels),
+            _("Berechnung"): entry.formula(view.lang),
+            _("Quelle"): "; ".join(titles[s] for s in entry.sources),
+            _("Hinweis"): "; ".join(notes[c] for c in entry.caveats),
+        }
+        for entry in catalogue().values()
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, row_height=38)
+    series = edition().county_series.groupby("indicator")["year"].agg(["min", "max"])
+    rows = [
+        {
+            _("Zeitreihe der Kreise"): entry.label(view.lang),
+            _("Einheit"): entry.unit(view.lang),
+            _("Jahre"): f"{series.loc[name, 'min']}–{series.loc[name, 'max']}",
+            _("Unterbrechung"): _("2011: neue Bevölkerungsbasis") if entry.population_base else "",
+            _("Kürzel bei INKAR"): name,
+        }
+        for name, entry in series_catalogue().items()
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def limits_block(view: View) -> None:
+    """What the figures do not say."""
+    _ = translator(view.lang)
+    for text in (
+        _("Die Zahlen zeigen Konzentration und Veränderung, nicht die Funktion eines Ortes für die Ankunft. "
+          "Zu- und Fortzüge enthält keine der Quellen. Jede Klasse ist ein statistischer Hinweis."),
+        _("Die Staatsangehörigkeit erfasst Eingebürgerte nicht. Wohnheime und Sammelunterkünfte prägen "
+          "einzelne Zellen."),
+        _("Für 2011 gibt es hier keine Anteile je Gemeinde: Sie sind aus 1-km-Zellen geschätzt. Eine Zelle, "
+          "in der mehrere Gemeinden liegen, wird nach 250-m-Zellen geteilt. Unter 2.000 Einwohnerinnen und "
+          "Einwohnern weichen die Zahlen deutlich vom Register ab und sind mit ≈ gerundet."),
+        _("2011 wurde mit dem Verfahren SAFE geheim gehalten, 2022 mit der Cell-Key-Methode: Kleine Zahlen "
+          "sind in beiden Jahren absichtlich ungenau."),
+        _("1-km-Zellen für 2022 liegen in dieser Ausgabe nur für Berlin, Hamburg und ihr Umland vor. Eine "
+          "Zelle wird nur dann mit ihrer Gemeinde verglichen, wenn deren Zellen für 2022 nahezu vollständig sind."),
+        _("Die Umrisse sind aus 250-m-Zellen gezeichnet und keine amtlichen Grenzen."),
+        _("INKAR wechselt zwischen 2010 und 2011 die Bevölkerungsbasis; Linien sind dort unterbrochen. Das "
+          "Jahr 2022 liegt dort höher als im Zensus, weil es das Jahresende nach der Ankunft vieler Menschen "
+          "aus der Ukraine zeigt."),
+    ):  # fmt: skip
+        st.markdown(f"- {text}")
