@@ -82,9 +82,14 @@ def test_agreement_keeps_where_berlin_is_counted():
     table = towns()
     table.loc[3, ["state", "ags"]] = ["11", "11000000"]
     frame = figures(edition_of(municipalities=table), LEVEL)
+    counts = {}
     for berlin in ("east", "west"):
         result = classed(frame, "east_west", berlin=berlin)
-        assert (preset_agreement(frame, result) >= 1)[[0, 1, 3]].all(), berlin
+        four = [classed(frame, preset, berlin=berlin).classes for preset in typology.FIXED]
+        counts[berlin] = preset_agreement(frame, result).tolist()
+        assert counts[berlin] == typology.agreement(result.classes, four).tolist()
+        assert counts[berlin][0] >= 1, "the preset agrees with itself"
+    assert counts["east"] != counts["west"]
 
 
 def test_the_table_has_a_row_per_area_and_says_what_is_missing(frame):
@@ -139,6 +144,15 @@ def test_the_reason_says_why_there_is_no_statement(frame):
     assert "geheim gehalten" in text(frame, result, 2)
     assert "500 Personen" in text(frame, result, 4)
     assert "keine Einwohnerzahl bekannt" in text(frame, result, 5)
+
+
+def test_the_reason_counts_the_people_of_each_year():
+    table = towns()
+    table.loc[4, "population_2022"] = 600.0
+    frame = figures(edition_of(municipalities=table), LEVEL)
+    first, second, _ = explain_area(frame, classed(frame), 4, "de")
+    assert ("2011" in first, "500 Personen" in first) == (True, True)
+    assert ("2022" in second, "600 Personen" in second) == (True, True)
 
 
 def test_the_firmness_in_the_reason_is_that_of_the_table(frame):

@@ -90,32 +90,44 @@ def explain_area(
     frame: pd.DataFrame, result: Classification, position: int, lang: str
 ) -> list[str]:
     """Why the area in this row has its class, in sentences."""
-    row, measured = frame.iloc[position], result.panel
-    one = Panel(
-        *(
-            np.atleast_1d(np.broadcast_to(values, len(measured))[position])
-            for values in (measured.share_t0, measured.share_t1, measured.n_t0, measured.n_t1,
-                           measured.ref_t0, measured.ref_t1)
-        ),
-        year_t0=measured.year_t0,
-        year_t1=measured.year_t1,
-    )  # fmt: skip
+    row, one = frame.iloc[position], _panel_of(result.panel, position)
     # under the growth rule one area alone has no cut-off, and fixed percentages have no settings
     relative = result.parameters.rule == "relative"
-    firmness = float(typology.robustness(one, result.parameters)[0]) if relative else None
     case = Case(
-        *(float(values[0]) for values in (one.share_t0, one.share_t1, one.n_t0, one.n_t1,
-                                          one.ref_t0, one.ref_t1)),
-        year_t0=measured.year_t0,
-        year_t1=measured.year_t1,
+        share_t0=float(one.share_t0[0]),
+        share_t1=float(one.share_t1[0]),
+        n_t0=float(one.n_t0[0]),
+        n_t1=float(one.n_t1[0]),
+        ref_t0=float(one.ref_t0[0]),
+        ref_t1=float(one.ref_t1[0]),
+        year_t0=one.year_t0,
+        year_t1=one.year_t1,
         arrival_class=ArrivalClass(int(result.classes[position])),
-        robustness=firmness,
+        robustness=float(typology.robustness(one, result.parameters)[0]) if relative else None,
         cutoff=result.required if result.parameters.rule == "growth" else None,
         reason_t0=Reason(int(row["share_foreign_2011_reason"])),
         reason_t1=Reason(int(row["share_foreign_2022_reason"])),
-    )  # fmt: skip
+    )
     return typology.explain(
         case, result.parameters, lang, reference_name=_reference(row, result, lang)
+    )
+
+
+def _panel_of(panel: Panel, position: int) -> Panel:
+    """The panel of this one area."""
+
+    def at(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.atleast_1d(np.broadcast_to(values, len(panel))[position])
+
+    return Panel(
+        at(panel.share_t0),
+        at(panel.share_t1),
+        at(panel.n_t0),
+        at(panel.n_t1),
+        at(panel.ref_t0),
+        at(panel.ref_t1),
+        year_t0=panel.year_t0,
+        year_t1=panel.year_t1,
     )
 
 

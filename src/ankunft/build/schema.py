@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -83,11 +84,11 @@ def _check_columns(layer: str, frame: pd.DataFrame) -> None:
         raise EditionError(f"Layer {layer}: column {', '.join(missing)} is missing.")
 
 
-def _place(layer: str, frame: pd.DataFrame, index: object) -> str:
-    """Which row it is, by its key."""
-    if index is None or pd.isna(index):
+def _place(layer: str, frame: pd.DataFrame, index: Any) -> str:
+    """Which row it is, by its key; nothing where the complaint is about the whole column."""
+    if pd.isna(index):
         return ""
-    return f" (row {index}, key {', '.join(frame.loc[index, KEYS[layer]].astype(str))})"
+    return f" (row {index}, key {', '.join(str(frame.at[index, key]) for key in KEYS[layer])})"
 
 
 def _check_reasons(layer: str, frame: pd.DataFrame) -> None:
