@@ -2,22 +2,25 @@
 
 from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 
 import streamlit as st
 
 from ankunft.i18n import translator
-from ankunft.ui.session import current_view, set_view
+from ankunft.ui.session import begin, current_view, set_view
 
 # a picture of our own: a named icon would be fetched from another host
 ICON = files("ankunft.ui").joinpath("icon.svg").read_text(encoding="utf-8")
 
-st.set_page_config(page_title="Ankunft", page_icon=ICON, layout="wide")
+PAGES = Path(__file__).parent / "pages"
 
+st.set_page_config(page_title="Ankunft", page_icon=ICON, layout="wide")
+begin()
 view = current_view()
 _ = translator(view.lang)
 pages = [
-    st.Page("pages/karte.py", title=_("Karte"), url_path="karte", default=True),
-    st.Page("pages/daten.py", title=_("Daten & Methoden"), url_path="daten"),
+    st.Page(PAGES / "karte.py", title=_("Karte"), url_path="karte", default=True),
+    st.Page(PAGES / "daten.py", title=_("Daten & Methoden"), url_path="daten"),
 ]
 page = st.navigation(pages, position="top")
 

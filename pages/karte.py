@@ -18,8 +18,8 @@ from ankunft.ui.style import apply_style, is_dark
 from ankunft.ui.table import table
 from ankunft.view import View
 
+# seconds; measured in docs/decisions/0006 (a comment, because Streamlit would print a string)
 HEAD_START = 0.5
-"""Seconds; measured in docs/decisions/0006."""
 
 
 def find_place() -> None:

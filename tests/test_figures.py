@@ -153,6 +153,7 @@ def test_the_nation_is_the_sum_of_its_states():
         {
             "area_km2": [10.0, 30],
             "population_2011": [1000.0, 3000],
+            "population_register_2021": [1090.0, 2910],
             "population_2022": [1100.0, 2900],
             "population_known_2011": [900.0, 3000],
             "population_known_2022": [1000.0, 3000],

@@ -50,4 +50,4 @@ def series_chart(figures: pd.DataFrame, series: Series, lang: str) -> alt.LayerC
         .mark_text(align="left", dx=4, dy=6, fontSize=10, color="#8a8f98", baseline="top")
         .encode(x="year:Q", y=alt.value(0), text="label:N")
     )
-    return alt.layer(line, points, rule, text).properties(height=150)
+    return alt.LayerChart(layer=[line, points, rule, text], height=150)

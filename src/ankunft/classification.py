@@ -106,11 +106,18 @@ def explain_area(
         robustness=float(typology.robustness(one, result.parameters)[0]) if relative else None,
         cutoff=result.required if result.parameters.rule == "growth" else None,
         reason_t0=Reason(int(row["share_foreign_2011_reason"])),
-        reason_t1=Reason(int(row["share_foreign_2022_reason"])),
+        reason_t1=_reason_2022(row, result.level),
     )
     return typology.explain(
         case, result.parameters, lang, reference_name=_reference(row, result, lang)
     )
+
+
+def _reason_2022(row: pd.Series, level: str) -> Reason:
+    """A cell of a town that is not covered has nothing to be compared with, figure or not."""
+    if level == "cell" and not row["town_covered_2022"]:
+        return Reason.NO_CELLS
+    return Reason(int(row["share_foreign_2022_reason"]))
 
 
 def _panel_of(panel: Panel, position: int) -> Panel:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ankunft import typology
+from ankunft.aggregation import add_up
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.indicators import of_level
@@ -148,34 +149,8 @@ def _rates(level: str) -> set[str]:
     return {entry.column for entry in entries if entry.small_numbers}
 
 
-WEIGHTS = {
-    "mean_age_2011": "population_2011",
-    "vacancy_2022": "dwellings_2022",
-    "owner_share_2022": "dwellings_2022",
-}
-"""Means of larger areas: the indicator and the count it is weighted with."""
-
-
 def nation(states: pd.DataFrame) -> pd.Series:
-    """The figures of Germany, from those of the Länder (see :func:`figures`).
-
-    Counts are summed, shares are foreign persons over the inhabitants they refer to, other means
-    are weighted (:data:`WEIGHTS`). What cannot be derived from the Länder is left out.
-    """
-    counts = states.filter(
-        regex=r"^(population|foreign|dwellings|eu|non_eu)_\d{4}(_min)?$|^area_km2$"
-    )
-    total = counts.sum(min_count=1)
-    for year in YEARS:
-        known = states[f"population_known_{year}"].sum()
-        total[f"share_foreign_{year}"] = total[f"foreign_{year}"] / known * 100
-        total[f"lq_{year}"] = 1.0
-    total["change"] = total["share_foreign_2022"] - total["share_foreign_2011"]
-    total["excess"] = 0.0
-    total["density_2022"] = total["population_2022"] / total["area_km2"]
-    for group in ("eu", "non_eu"):
-        share = total[f"{group}_2011_min"] / total["population_2011"] * 100
-        total[f"{group}_share_2011_min"] = share
-    for name, weight in WEIGHTS.items():
-        total[name] = (states[name] * states[weight]).sum() / states[weight].sum()
-    return total
+    """The figures of Germany, added up from those of the Länder (see :func:`figures`)."""
+    total = add_up(states, pd.Series("Deutschland", index=states.index))
+    _derive_areas(total)
+    return total.assign(lq_2011=1.0, lq_2022=1.0, excess=0.0).iloc[0]

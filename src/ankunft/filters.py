@@ -75,10 +75,10 @@ def bounds_of(edition: Edition, level: str, position: int) -> list[list[float]]:
 
 def labels(frame: pd.DataFrame) -> list[str]:
     """One line per area for a search box: name, what tells namesakes apart, key."""
-    names = frame["name"].to_numpy(object)
+    names = frame["name"]
     if "county_name" in frame:
-        twins = frame["name"].duplicated(keep=False).to_numpy()
-        names = np.where(twins, frame["name"] + " (" + frame["county_name"] + ")", names)
+        twins = frame["name"].duplicated(keep=False)
+        names = names.mask(twins, frame["name"] + " (" + frame["county_name"] + ")")
     elif "kind" in frame:
         names = frame["name"] + ", " + frame["kind"]
     return [f"{name} · {key}" for name, key in zip(names, frame["id"], strict=True)]

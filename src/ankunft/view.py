@@ -1,4 +1,4 @@
-"""What a map shows, as one value: level, colour, parameters, filters, selection, position, language.
+"""What a map shows, as one value: level, colour, parameters, filters, selection, position.
 
 A view is the address of the page, and the address is a view: the same link shows the same map.
 """
@@ -99,7 +99,7 @@ class View:
         own = {"min_n": self.min_n, "berlin": self.berlin}
         if self.preset == "own":
             own |= {"high": self.high, "low": self.low, "margin": self.margin}
-        return preset_parameters(self.preset, self.level, **own)  # type: ignore[arg-type]
+        return preset_parameters(self.preset, self.level, **own)
 
     def with_thresholds_of_preset(self) -> View:
         """The same view, its thresholds those that the preset has on the level."""
@@ -143,7 +143,8 @@ class View:
     @classmethod
     def from_query_lenient(cls, query: Mapping[str, str]) -> tuple[View, list[str]]:
         """As :meth:`from_query`, but parts that are not legal are left out and named."""
-        remaining, complaints = dict(query), []
+        remaining = dict(query)
+        complaints: list[str] = []
         while True:
             try:
                 return cls.from_query(remaining), complaints
@@ -157,8 +158,8 @@ class View:
 
 def thresholds(preset: str, level: str) -> dict[str, Any]:
     """high, low, margin and min_n of a preset on a level."""
-    base = default_parameters(level)  # type: ignore[arg-type]
-    parameters = preset_parameters(preset, level)  # type: ignore[arg-type]
+    base = default_parameters(level)
+    parameters = preset_parameters(preset, level)
     return {
         "high": parameters.high,
         "low": parameters.low,
@@ -232,5 +233,3 @@ def _range(name: str, value: float, least: float, most: float) -> None:
             f"„{_KEYS.get(name, name)}“ muss zwischen {least:g} und {most:g} liegen, ist aber {value:g}."
         )
 
-
-__all__ = ["LEVELS", "LIMITS", "Position", "View", "catalogue", "colours", "thresholds"]

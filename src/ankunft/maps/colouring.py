@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -160,7 +161,7 @@ def interval_labels(
     shown = [format_number(limit, lang, decimals) for limit in limits]
     between = [
         _("{low} bis unter {high}").format(low=low, high=high)
-        for low, high in zip(shown, shown[1:], strict=False)
+        for low, high in pairwise(shown)
     ]
     return [
         _("unter {high}").format(high=shown[0]),

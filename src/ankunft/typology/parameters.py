@@ -140,7 +140,7 @@ class Parameters:
 _NUMBERS = tuple(field.name for field in fields(Parameters) if field.type == "float")
 
 
-def default_parameters(level: Level) -> Parameters:
+def default_parameters(level: str) -> Parameters:
     """The defaults of one level of areas.
 
     Raises

@@ -14,7 +14,6 @@ from ankunft.errors import ParameterError
 from ankunft.places import part_of_country
 from ankunft.typology.parameters import (
     ArrivalClass,
-    Level,
     Parameters,
     default_parameters,
 )
@@ -83,7 +82,7 @@ FIXED = ("relative", "absolute", "growth", "east_west")
 """The presets that the agreement counts."""
 
 
-def preset_parameters(preset: str, level: Level, **overrides: Any) -> Parameters:
+def preset_parameters(preset: str, level: str, **overrides: Any) -> Parameters:
     """The parameters of a preset on a level, some of them replaced.
 
     Raises

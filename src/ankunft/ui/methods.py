@@ -118,7 +118,7 @@ def classes_block(view: View) -> None:
 def _defaults(view: View, _: Translator) -> pd.DataFrame:
     rows = []
     for level in LEVELS:
-        p = default_parameters(level)  # type: ignore[arg-type]
+        p = default_parameters(level)
         rows.append(
             {
                 _("Ebene"): level_names(_)[level],

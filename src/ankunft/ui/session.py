@@ -6,8 +6,10 @@ the page runs again. Nothing else keeps state.
 
 from __future__ import annotations
 
+import runpy
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -17,6 +19,10 @@ from ankunft.view import View
 
 _VIEW = "view"
 _COMPLAINTS = "view_complaints"
+_APP = "app"
+
+APP = Path(__file__).resolve().parents[3] / "app.py"
+"""The entry point."""
 
 
 def current_view() -> View:
@@ -24,6 +30,7 @@ def current_view() -> View:
 
     The map writes its position into the address by itself, so that is taken over at every run.
     """
+    _run_app()
     query = st.query_params.to_dict()
     if _VIEW not in st.session_state:
         view, complaints = View.from_query_lenient(query)
@@ -38,6 +45,22 @@ def current_view() -> View:
         if position != view.position:
             view = set_view(replace(view, position=position))
     return view
+
+
+def begin() -> None:
+    """What app.py calls first."""
+    st.session_state[_APP] = True
+
+
+def _run_app() -> None:
+    """Run app.py if Streamlit ran the page alone; app.py runs the page.
+
+    Beside a folder named pages it does so until a script of the process calls `st.navigation`; the
+    first visitor with a link to a page would get neither menu nor language switch.
+    """
+    if _APP not in st.session_state:
+        runpy.run_path(str(APP))
+        st.stop()
 
 
 def set_view(view: View) -> View:
