@@ -8,7 +8,6 @@ import statistics
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ankunft.edition import open_edition
@@ -211,7 +210,7 @@ class Run:
                 stock=_limited(self.times.get("click stock")),
             )
         )
-        memory = {name: f"{s.memory() / 1e6:,.0f} MB" for name, s in self.servers.items()}
+        memory = {name: server.memory() for name, server in self.servers.items()}
         rows.append(
             Row(
                 "peak memory of the server", memory["app"], memory["bare"], memory.get("stock", "")
@@ -277,4 +276,4 @@ def _is_timeout(error: Exception) -> bool:
     )
 
 
-__all__ = ["Missing", "Path", "find_chromium", "measure"]
+__all__ = ["Missing", "find_chromium", "measure"]

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
-import resource
+from pathlib import Path
 
 from ankunft.edition import LAYERS, open_edition
 
 
-def peak() -> int:
-    """Largest resident size of this process so far; Linux counts it in units of 1,024 bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def peak() -> int | None:
+    """Largest resident size of this program so far, None where the system does not tell.
+
+    Not `getrusage`: on Linux its maximum goes on counting from that of the parent process.
+    """
+    return peak_of("self")
+
+
+def peak_of(process: int | str) -> int | None:
+    """The same for another process, by its number."""
+    status = Path(f"/proc/{process}/status")
+    if not status.exists():
+        return None
+    lines = [line for line in status.read_text().splitlines() if line.startswith("VmHWM:")]
+    return int(lines[0].split()[1]) * 1024 if lines else None
 
 
 if __name__ == "__main__":

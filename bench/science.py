@@ -100,10 +100,11 @@ def _row(figure: str, samples: list[float], goal: float) -> Row:
 
 
 def _memory() -> str:
-    answer = subprocess.run(
-        [sys.executable, "-m", "bench.memory"], cwd=ROOT, check=True, capture_output=True
-    )
+    command = [sys.executable, "-m", "bench.memory"]
+    answer = subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     size = json.loads(answer.stdout)
+    if size["after"] is None:
+        return "this system does not tell"
     return f"{size['after'] / 1e6:,.0f} MB  ({size['before'] / 1e6:,.0f} MB of it packages)"
 
 

@@ -15,6 +15,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.memory import peak_of
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = Path(__file__).with_name("pages")
 START_SECONDS = 60
@@ -28,11 +30,10 @@ class Server:
     process: subprocess.Popen
     log: Path
 
-    def memory(self) -> int:
-        """Largest resident size so far in bytes, 0 where the system does not tell."""
-        status = Path(f"/proc/{self.process.pid}/status")
-        lines = status.read_text().splitlines() if status.exists() else []
-        return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+    def memory(self) -> str:
+        """Its peak so far, as text."""
+        size = peak_of(self.process.pid)
+        return "" if size is None else f"{size / 1e6:,.0f} MB"
 
     def last_lines(self) -> str:
         """The end of what the server wrote."""

@@ -56,9 +56,8 @@ def fresh_page(browser: Browser, *, painted: bool = False) -> Iterator[Page]:
     """A page without cache or cookies."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
     context.set_default_timeout(LIMIT)
-    context.add_init_script(PROBE)
-    if painted:
-        context.add_init_script(PAINTED)
+    # one script, because the order of several is not defined
+    context.add_init_script(PROBE + PAINTED if painted else PROBE)
     try:
         yield context.new_page()
     finally:

@@ -14,8 +14,9 @@ import pyogrio
 import pytest
 import shapely
 
-from ankunft import exports, exports_geo
+from ankunft import exports
 from ankunft.errors import ParameterError
+from ankunft.exports import geo
 from ankunft.figures import figures
 
 TITLE = "Ankunft in Thüringen"
@@ -202,7 +203,7 @@ def test_geojson_follows_rfc_7946(edition, table, written):
     rings = shapely.get_exterior_ring(shapely.get_parts(frame.geometry.to_numpy()))
     assert shapely.is_ccw(rings).all()
     points = shapely.get_coordinates(frame.geometry.to_numpy())
-    np.testing.assert_array_equal(points, points.round(exports_geo.DEGREE_DECIMALS))
+    np.testing.assert_array_equal(points, points.round(geo.DEGREE_DECIMALS))
 
 
 @pytest.mark.parametrize("format", ["gpkg", "parquet"])

@@ -61,15 +61,20 @@ def check_language(lang: str) -> None:
         )
 
 
-def format_number(value: float | None, lang: str, decimals: int = 0) -> str:
-    """A number with exactly so many decimals, thousands grouped; "keine Angabe" if missing."""
+def format_number(
+    value: float | None, lang: str, decimals: int = 0, *, trim: bool = False
+) -> str:
+    """A number with so many decimals, thousands grouped; "keine Angabe" if missing.
+
+    `trim` leaves out zeros at the end: 1,2 and 1 instead of 1,20 and 1,00.
+    """
     check_language(lang)
     if value is None or not math.isfinite(value):
         _ = translator(lang)
         return _("keine Angabe")
     # rounded first, so that −0.04 with one decimal is no "−0,0"
     rounded = round(float(value), decimals) + 0.0
-    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    pattern = "#,##0." + ("#" if trim else "0") * decimals if decimals else "#,##0"
     return format_decimal(rounded, format=pattern, locale=lang).replace("-", MINUS)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ankunft.errors import ParameterError
 from ankunft.i18n import LANGUAGES
-from ankunft.indicators import catalogue, of_level, series_catalogue
+from ankunft.indicators import of_level, series_catalogue
 from ankunft.places import SIZE_CLASSES, STATES
 from ankunft.typology import PRESETS, Parameters, default_parameters, preset_parameters
 

@@ -43,10 +43,10 @@ def unpack(packed: bytes) -> dict[str, Any]:
 def rings_of(head: dict[str, Any]) -> list[list[np.ndarray]]:
     """Per area its rings as pixels of the world, closing point left out."""
     areas, ring, point = [], 0, 0
-    for count in head["areaRings"]:
+    for count in head["areaRings"].tolist():
         own = []
         for _ in range(count):
-            many = head["ringPoints"][ring]
+            many = int(head["ringPoints"][ring])
             steps = [head["deltaX"][point : point + many], head["deltaY"][point : point + many]]
             start = np.array([[head["startX"][ring]], [head["startY"][ring]]])
             own.append((start + np.cumsum(np.array(steps, dtype=np.int64), axis=1)).T)

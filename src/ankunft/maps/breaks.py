@@ -15,7 +15,8 @@ grows with the square of the number of areas, and the picture is the same."""
 def class_limits(values: NDArray[np.float64], scheme: str, count: int) -> NDArray[np.float64]:
     """Inner limits (at most count - 1, ascending, distinct) of `count` classes.
 
-    `scheme` is "quantiles", "natural" (Fisher–Jenks) or "equal"; missing values are ignored.
+    `scheme` is "quantiles", "natural" (Fisher–Jenks) or "equal"; missing values are ignored. Few
+    distinct values, or many equal ones, leave fewer limits or none.
     """
     known = values[np.isfinite(values)]
     if np.unique(known).size < 2:
@@ -47,13 +48,15 @@ def _bins(mapclassify, known: NDArray, scheme: str, count: int) -> NDArray[np.fl
     if scheme == "equal":
         return mapclassify.EqualInterval(known, k=count).bins[:-1]
     sample = np.quantile(known, np.linspace(0, 1, SAMPLE)) if known.size > SAMPLE else known
-    return mapclassify.FisherJenks(sample, k=count).bins[:-1]
+    return mapclassify.FisherJenks(sample, k=min(count, np.unique(sample).size)).bins[:-1]
 
 
 def _rounded(limits: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round to the coarsest of … 10, 5, 2, 1, 0.5 … that moves no limit by more than a quarter of
     the smallest distance between two."""
     limits = np.unique(limits)
+    if not limits.size:
+        return limits
     gap = np.diff(limits).min() if limits.size > 1 else max(abs(limits[0]), 1e-6)
     power = 10.0 ** np.floor(np.log10(gap / 2))
     step = max(s for s in (1, 2, 5) if s * power <= gap / 2 + 1e-12) * power

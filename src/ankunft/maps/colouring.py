@@ -59,7 +59,9 @@ def scale(
     if view.colour == "robustness":
         limits = np.array([0.2, 0.4, 0.6, 0.8])
         values = result.robustness()
-        labels = ["0–20 %", "20–40 %", "40–60 %", "60–80 %", "80–100 %"]
+        labels = [
+            _("{low}–{high} %").format(low=low, high=low + 20) for low in range(0, 100, 20)
+        ]
         title, note = (
             _("Robustheit der Klasse"),
             _("Anteil der geprüften Einstellungen mit derselben Klasse"),
@@ -156,12 +158,14 @@ def interval_labels(
     _ = translator(lang)
     if not limits.size:
         known = values[np.isfinite(values)]
-        return [format_number(known[0], lang, 1) if known.size else _("keine Werte")]
+        if not known.size:
+            return [_("keine Werte")]
+        ends = [format_number(value, lang, 1) for value in (known.min(), known.max())]
+        return ["–".join(dict.fromkeys(ends))]
     decimals = next(d for d in range(9) if np.allclose(limits, limits.round(d), rtol=0, atol=1e-9))
     shown = [format_number(limit, lang, decimals) for limit in limits]
     between = [
-        _("{low} bis unter {high}").format(low=low, high=high)
-        for low, high in pairwise(shown)
+        _("{low} bis unter {high}").format(low=low, high=high) for low, high in pairwise(shown)
     ]
     return [
         _("unter {high}").format(high=shown[0]),

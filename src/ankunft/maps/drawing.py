@@ -1,4 +1,4 @@
-"""Areas, cells and borders of a :class:`ankunft.maps.png.Picture`, drawn with matplotlib."""
+"""Areas, cells and borders of a :class:`ankunft.maps.picture.Picture`, drawn with matplotlib."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from ankunft.maps.palette import EMPTY, NO_DATA, OUTSIDE, Style
-from ankunft.maps.png import CELL, Bounds, Cells, Picture
+from ankunft.maps.picture import CELL, Bounds, Cells, Picture
 
 Shape = TypeVar("Shape", Patch, PathCollection)
 

@@ -90,6 +90,7 @@ def base_map(files: dict[str, str], attribution: list[str], lang: str) -> folium
         max_zoom=15,
         zoom_snap=0.25,
         wheel_px_per_zoom_level=100,
+        zoom_control=False,  # the layer's script adds one in the language of the page
         attributionControl=True,
     )
     made.default_js = [("leaflet", files["leaflet.js"]), ("ankunft", files["layer.js"])]
@@ -98,6 +99,8 @@ def base_map(files: dict[str, str], attribution: list[str], lang: str) -> folium
     config = {
         "files": layers,
         "title": _("Karte; die Tabelle darunter enthält dieselben Angaben"),
+        "zoomIn": _("Vergrößern"),
+        "zoomOut": _("Verkleinern"),
         "attribution": " · ".join(html.escape(line) for line in attribution),
     }
     made.add_child(_Start(config))

@@ -527,11 +527,11 @@
       const { lang, text, palette, codes, level, least } = this.state, layer = this.data[level];
       this.tipArea = area;
       this.tipState = this.state;
-      const one = new Intl.NumberFormat(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+      const percent = new Intl.NumberFormat(lang, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
       const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 });
       // a share of a few people is no statement about a place
       const share = (v, people) =>
-        v === MISSING ? text.missing : people < least ? text.few : one.format(v / 100) + " %";
+        v === MISSING ? text.missing : people < least ? text.few : percent.format(v / 10000);
       const code = codes[area];
       const label = code < palette.length ? palette[code].label
         : code === SPECIAL.outside ? text.outside : code === SPECIAL.empty ? text.empty : text.noData;
@@ -635,6 +635,7 @@
     start(map, config) {
       map.getContainer().setAttribute("aria-label", config.title);
       map.getContainer().setAttribute("role", "application");
+      L.control.zoom({ zoomInTitle: config.zoomIn, zoomOutTitle: config.zoomOut }).addTo(map);
       map.attributionControl.setPrefix(false).addAttribution(config.attribution);
       this.layer = new AnkunftLayer(config).addTo(map);
       // the frame is laid out after the map is made

@@ -35,6 +35,8 @@ _CLASSES: dict[ArrivalClass, Style] = {
 DARK_NONE = "#454a52"
 
 YLGNBU = {
+    1: ["#7fcdbb"],
+    2: ["#edf8b1", "#2c7fb8"],
     3: ["#edf8b1", "#7fcdbb", "#2c7fb8"],
     4: ["#ffffcc", "#a1dab4", "#41b6c4", "#225ea8"],
     5: ["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"],
@@ -58,5 +60,6 @@ def class_styles(lang: str, *, dark: bool) -> list[Style]:
 
 def sequence(labels: list[str], *, diverging: bool) -> list[Style]:
     """One step per label, light to dark or around 0."""
-    fills = PUOR if diverging else YLGNBU[len(labels)]
+    half = len(labels) // 2
+    fills = PUOR[3 - half : 3 + half] if diverging else YLGNBU[len(labels)]
     return [{"fill": fill, "label": label} for fill, label in zip(fills, labels, strict=True)]

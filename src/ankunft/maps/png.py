@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import shapely
@@ -12,40 +11,10 @@ from numpy.typing import NDArray
 
 from ankunft.errors import ParameterError
 from ankunft.maps.palette import OUTSIDE, Style
-
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north in metres (EPSG:3035)."""
-
-CELL = 1_000
-"""Edge of a cell in metres."""
+from ankunft.maps.picture import CELL, Bounds, Cells, Picture
 
 ROOM = 0.02
 """Space left around the areas, as a share of their larger extent."""
-
-
-class Cells(NamedTuple):
-    """Squares of the 1 km grid: their lower-left corners in kilometres of EPSG:3035."""
-
-    row: NDArray[np.integer]
-    column: NDArray[np.integer]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What :mod:`ankunft.maps.sheet` draws; see :func:`map_png` for the fields."""
-
-    areas: NDArray[np.object_] | Cells
-    codes: NDArray[np.uint8]
-    palette: Sequence[Style]
-    legend: Mapping[str, Any]
-    title: str
-    subtitle: str
-    attribution: Sequence[str]
-    borders: Sequence[NDArray[np.object_]]
-    bounds: Bounds
-    patterns: bool
-    dark: bool
-    lang: str
 
 
 def map_png(

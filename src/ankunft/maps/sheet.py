@@ -20,7 +20,7 @@ from matplotlib.patches import Rectangle
 
 from ankunft.i18n import format_number
 from ankunft.maps.drawing import DPI, PIXEL, draw_map, hatched, pattern_of, style_of, theme
-from ankunft.maps.png import Bounds, Picture
+from ankunft.maps.picture import Bounds, Picture
 
 WIDTH, MARGIN, GAP = 1600, 48, 36
 FULL = WIDTH - 2 * MARGIN

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ankunft.i18n import Translator, translator
+from ankunft.i18n import Translator, format_number, translator
 from ankunft.indicators import catalogue, series_catalogue
 from ankunft.maps.folium_map import BASEMAPS
 from ankunft.places import SIZE_CLASSES
@@ -94,6 +94,24 @@ def colour_name(name: str, lang: str) -> str:
     return (catalogue().get(name) or series_catalogue()[name]).label(lang)
 
 
+def absolute_rule(view: View) -> str:
+    """The fixed percentages of the absolute rule in one sentence."""
+    _ = translator(view.lang)
+    p = view.parameters
+    numbers = {
+        "old_low": p.absolute_old_low,
+        "old_high": p.absolute_old_high,
+        "new_mid": p.absolute_new_mid,
+        "new_high": p.absolute_new_high,
+    }
+    shown = {k: format_number(v, view.lang, 2, trim=True) for k, v in numbers.items()}
+    return _(
+        "2011 und 2022 – traditionell: ab {old_high} % und ab {new_high} % · neu: unter {old_low} % "
+        "und ab {new_high} % · im Entstehen: unter {old_low} % und {new_mid} bis unter {new_high} % "
+        "· relativ rückläufig: ab {old_high} % und unter {new_mid} %"
+    ).format(**shown)
+
+
 def _change_level(view: View, level: str) -> View:
     """Colour and selection of the old level mean nothing on the new one."""
     colour = view.colour if view.colour in colours(level) else "class"
@@ -129,14 +147,7 @@ def _thresholds(view: View, _: Translator) -> None:
         **bound("preset", _change_preset),
     )
     if view.preset == "absolute":
-        p = view.parameters
-        st.caption(
-            _(
-                "traditionell: {a:g} % und {b:g} % · neu: unter {c:g} % und {b:g} % · "
-                "im Entstehen: unter {c:g} % und {d:g} bis unter {b:g} % · "
-                "relativ rückläufig: {a:g} % und unter {d:g} % (jeweils 2011 und 2022)"
-            ).format(a=p.absolute_old_high, b=p.absolute_new_high, c=p.absolute_old_low, d=p.absolute_new_mid)
-        )  # fmt: skip
+        st.caption(absolute_rule(view))
     else:
         _sliders(view, _)
     if view.preset == "east_west":
@@ -161,7 +172,7 @@ def _sliders(view: View, _: Translator) -> None:
         _("Schwelle hoch"),
         *LIMITS["high"],
         step=0.05,
-        format="%.2f",
+        format="localized",
         help=_("Ab diesem Vielfachen des Bezugswerts gilt ein Anteil als erhöht."),
         **bound("high", _change_high),
     )
@@ -169,7 +180,7 @@ def _sliders(view: View, _: Translator) -> None:
         _("Schwelle niedrig"),
         *LIMITS["low"],
         step=0.05,
-        format="%.2f",
+        format="localized",
         help=_("„Neu“ lag 2011 unter diesem Vielfachen des Bezugswerts."),
         **bound("low", _change_low),
     )
@@ -178,7 +189,7 @@ def _sliders(view: View, _: Translator) -> None:
             _("Zuwachs über Bezug (Prozentpunkte)"),
             *LIMITS["margin"],
             step=0.5,
-            format="%.1f",
+            format="localized",
             help=_(
                 "Um so viele Prozentpunkte muss der Anteil stärker gewachsen sein, auf 11 Jahre."
             ),

@@ -12,11 +12,13 @@ import streamlit as st
 from ankunft.exports import FORMATS, credit_lines, export
 from ankunft.figures import LAYERS
 from ankunft.grid import FACTOR
-from ankunft.i18n import translator
+from ankunft.i18n import format_number, translator
 from ankunft.maps.colouring import legend, masked
 from ankunft.maps.folium_map import BORDERS
-from ankunft.maps.png import Cells, map_png
+from ankunft.maps.picture import Cells
+from ankunft.maps.png import map_png
 from ankunft.typology import PRESETS
+from ankunft.ui.controls import absolute_rule
 from ankunft.ui.loaders import drawn_rows, edition, level_figures, map_scale, passing
 from ankunft.ui.table import figures_table
 from ankunft.view import View
@@ -67,16 +69,33 @@ def _file(view: View, format: str) -> bytes:
 def view_notes(view: View) -> list[str]:
     """The parameters behind the classes, and the link that reopens the view."""
     _ = translator(view.lang)
-    preset = PRESETS[view.preset].labels[view.lang]
-    p = view.parameters
-    rule = _(
-        "Regel: {preset}; hoch {high:g}, niedrig {low:g}, Schwelle {margin:g}, mindestens {min_n:g} Personen"
-    )
     query = urlencode(replace(view, position=None).to_query())
     return [
-        rule.format(preset=preset, high=p.high, low=p.low, margin=p.margin, min_n=p.min_n),
-        _("Ansicht: {address}").format(address="/karte" + (f"?{query}" if query else "")),
+        "; ".join(_rule_parts(view)),
+        _("Ansicht: {address}").format(address="/" + (f"?{query}" if query else "")),
     ]
+
+
+def _rule_parts(view: View) -> list[str]:
+    """The rule and those numbers that it uses."""
+    _ = translator(view.lang)
+    p = view.parameters
+    parts = [_("Regel: {preset}").format(preset=PRESETS[view.preset].labels[view.lang])]
+    if p.rule == "absolute":
+        parts.append(absolute_rule(view))
+    else:
+        numbers = [(_("hoch {number}"), p.high), (_("niedrig {number}"), p.low)]
+        if p.rule == "relative":
+            numbers.append((_("Schwelle {number} Prozentpunkte"), p.margin))
+        parts += [
+            text.format(number=format_number(number, view.lang, 2, trim=True))
+            for text, number in numbers
+        ]
+    if p.reference == "part":
+        part = _("Ost") if p.berlin == "east" else _("West")
+        parts.append(_("Berlin zählt zu {part}").format(part=part))
+    least = format_number(p.min_n, view.lang)
+    return [*parts, _("mindestens {number} Personen").format(number=least)]
 
 
 def _picture(view: View) -> bytes:

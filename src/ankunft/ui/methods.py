@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ankunft.i18n import Translator, format_integer, translator
+from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.indicators import catalogue, caveats, series_catalogue
 from ankunft.typology import PRESETS, ArrivalClass, default_parameters
 from ankunft.ui.controls import level_names
 from ankunft.ui.loaders import edition
+from ankunft.ui.sources import reference_date
 from ankunft.view import LEVELS, View
 
 
@@ -57,7 +58,7 @@ def sources_block(view: View) -> None:
         st.markdown(
             f"**{source[f'title_{view.lang}']}**  \n"
             + _("Stand: {date} · Datei: {file}").format(
-                date=source["reference_date"], file=source["file"]
+                date=reference_date(source, view.lang), file=source["file"]
             )
             + f"  \n{source['attribution']} · [{source['licence']}]({source['licence_url']}) · "
             f"[{source['publisher']}]({source['dataset_url']})  \n{source[f'change_note_{view.lang}']}"
@@ -123,9 +124,9 @@ def _defaults(view: View, _: Translator) -> pd.DataFrame:
             {
                 _("Ebene"): level_names(_)[level],
                 _("Bezug"): _("eigene Gemeinde") if level == "cell" else _("Deutschland"),
-                _("hoch"): f"{p.high:g}".replace(".", "," if view.lang == "de" else "."),
-                _("niedrig"): f"{p.low:g}".replace(".", "," if view.lang == "de" else "."),
-                _("Schwelle (Prozentpunkte)"): f"{p.margin:g}",
+                _("hoch"): format_number(p.high, view.lang, 2, trim=True),
+                _("niedrig"): format_number(p.low, view.lang, 2, trim=True),
+                _("Schwelle (Prozentpunkte)"): format_number(p.margin, view.lang, 2, trim=True),
                 _("Mindestzahl Personen"): format_integer(int(p.min_n), view.lang),
             }
         )

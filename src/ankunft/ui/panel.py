@@ -11,7 +11,7 @@ import streamlit as st
 from ankunft.charts import series_chart
 from ankunft.classification import Classification, explain_area
 from ankunft.compare import beside, rounded_estimate
-from ankunft.i18n import Translator, format_number, format_percent, translator
+from ankunft.i18n import Translator, format_number, format_percent, format_points, translator
 from ankunft.indicators import Indicator, caveats, series_catalogue, show
 from ankunft.typology import ArrivalClass
 from ankunft.ui.loaders import classified, edition, level_figures, shown_figures
@@ -63,7 +63,7 @@ def _class_line(result: Classification, position: int, view: View, _: Translator
         sign = "+" if after >= before else ""
         st.markdown(
             f"{format_percent(before, view.lang)} → {format_percent(after, view.lang)} "
-            f"({sign}{format_number(after - before, view.lang, 1)} {_('Prozentpunkte')}, 2011 → 2022)"
+            f"({sign}{format_points(after - before, view.lang)}, 2011 → 2022)"
         )
 
 
@@ -129,6 +129,11 @@ def _series(row: pd.Series, view: View, _: Translator) -> None:
     last = own.sort_values("year").iloc[-1]
     st.caption(
         _(
-            "{year}: {value}. Quelle: INKAR, BBSR Bonn; Jahresende, daher nicht gleich dem Zensus."
-        ).format(year=int(last["year"]), value=show(float(last["value"]), entry, view.lang))
+            "{series} {year}: {value}. Quelle: INKAR, BBSR Bonn; Jahresende, daher nicht gleich dem "
+            "Zensus."
+        ).format(
+            series=entry.label(view.lang),
+            year=int(last["year"]),
+            value=show(float(last["value"]), entry, view.lang),
+        )
     )

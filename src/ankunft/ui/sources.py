@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import streamlit as st
+from babel.dates import format_date
 
 from ankunft.i18n import translator
 from ankunft.ui.loaders import edition
@@ -25,7 +29,17 @@ def source_list(view: View) -> None:
     lang = view.lang
     for source in edition().manifest["sources"]:
         st.markdown(
-            f"**{source[f'title_{lang}']}** · {source['reference_date']}  \n{source['attribution']} · "
+            f"**{source[f'title_{lang}']}** · {reference_date(source, lang)}  \n{source['attribution']} · "
             f"[{source['licence']}]({source['licence_url']}) · [{source['publisher']}]({source['dataset_url']})  \n"
             f"{source[f'change_note_{lang}']}"
         )
+
+
+def reference_date(source: dict[str, Any], lang: str) -> str:
+    """The day or the years a source speaks of, as people of the language write them."""
+    text = source["reference_date"]
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text.replace("/", "–")
+    return format_date(day, format="d. MMMM y" if lang == "de" else "d MMMM y", locale=lang)

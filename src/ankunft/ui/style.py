@@ -10,11 +10,13 @@ _COMMON = """
 .st-key-language { position: fixed; top: .55rem; right: 1rem; z-index: 1000000; width: auto !important; }
 [data-testid="stElementContainer"]:has(style) { display: none; }
 h1 { font-size: 1.25rem !important; padding: 0 !important; }
+.stMain h3 { font-size: 1.1rem; padding: .5rem 0 0; }
+[data-testid="stCaptionContainer"] { opacity: .8; }
 .st-key-mapbox { position: relative; gap: 0; }
 .st-key-mapbox iframe { height: calc(100vh - 180px) !important; min-height: 380px; border-radius: 8px; }
 .st-key-panel {
   position: absolute; top: 10px; right: 10px; width: 330px; max-width: calc(100% - 60px); z-index: 5;
-  max-height: calc(100% - 40px); overflow-y: auto; padding: 12px 14px; border-radius: 8px;
+  max-height: calc(100% - 56px); overflow-y: auto; padding: 12px 14px; border-radius: 8px;
   box-shadow: 0 2px 10px rgba(0, 0, 0, .28); font-variant-numeric: tabular-nums; gap: .55rem;
 }
 .st-key-panel p { font-size: .9rem; line-height: 1.4; margin-bottom: 0; }
@@ -31,7 +33,7 @@ h1 { font-size: 1.25rem !important; padding: 0 !important; }
   .block-container { padding: 3.4rem .6rem 1rem; }
   [data-testid="stColumn"]:has(.st-key-mapbox) { order: -1; }
   .st-key-mapbox iframe { height: 62vh !important; }
-  .st-key-panel { position: static; width: auto; max-width: none; max-height: none; }
+  .st-key-panel { position: relative; inset: auto; width: auto; max-width: none; max-height: none; }
 }
 """
 _PANEL = {"light": "#ffffff", "dark": "#171b22"}

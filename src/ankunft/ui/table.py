@@ -10,7 +10,7 @@ import streamlit as st
 
 from ankunft import typology
 from ankunft.filters import position_of
-from ankunft.i18n import translator
+from ankunft.i18n import format_integer, translator
 from ankunft.indicators import of_level
 from ankunft.typology import ArrivalClass
 from ankunft.ui.loaders import (
@@ -82,7 +82,7 @@ def table(view: View) -> None:
     if len(content) > MOST:
         st.caption(
             _("Gezeigt sind die ersten {n}; alle stehen in den Dateien zum Herunterladen.").format(
-                n=MOST
+                n=format_integer(MOST, view.lang)
             )
         )
     shown = content.head(MOST)
@@ -133,10 +133,11 @@ def _columns(view: View, shown: pd.DataFrame) -> dict:
     for entry in of_level(view.level):
         config[entry.column] = st.column_config.NumberColumn(
             f"{entry.label(view.lang)} ({entry.unit(view.lang)})",
-            format="localized" if entry.decimals == 0 else f"%.{entry.decimals}f",
+            format="localized",
+            step=10**-entry.decimals,
         )
     if view.colour in shown and view.colour not in config:
         config[view.colour] = st.column_config.NumberColumn(
-            map_scale(view, dark=False).title, format="%.2f"
+            map_scale(view, dark=False).title, format="localized", step=0.01
         )
     return config

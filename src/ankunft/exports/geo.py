@@ -17,7 +17,8 @@ import shapely
 
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
-from ankunft.exports import dump, footer, records, sources
+from ankunft.exports.credits import footer, sources
+from ankunft.exports.text import dump, records
 from ankunft.figures import KEYS, LAYERS
 from ankunft.grid import CRS, cell_corner
 

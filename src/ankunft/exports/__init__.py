@@ -1,0 +1,69 @@
+"""The current selection as a file: CSV, JSON, GeoJSON, GeoPackage or GeoParquet.
+
+Every file carries its attribution, the licences and what was changed; all of it comes from the
+manifest of the edition. Text formats give the same bytes for the same selection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ankunft.edition import Edition
+from ankunft.errors import ParameterError
+from ankunft.exports.credits import credit_lines, footer, metadata
+from ankunft.exports.text import csv_text, json_text
+from ankunft.i18n import check_language
+
+__all__ = ["FORMATS", "credit_lines", "csv_text", "export", "footer", "json_text", "metadata"]
+
+FORMATS: dict[str, str] = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "parquet": "application/vnd.apache.parquet",
+}
+"""Format (also the file name's ending) -> media type."""
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def export(
+    edition: Edition,
+    table: pd.DataFrame,
+    level: str,
+    format: str,
+    *,
+    lang: str,
+    title: str,
+    notes: Sequence[str] = (),
+) -> bytes:
+    """The rows of `table` as a file of the format (see :data:`FORMATS`).
+
+    `table` has a column `id` with the keys of the level (as in :func:`ankunft.figures.figures`)
+    and any other columns; rows keep their order, geometry is taken from the edition. `notes` are
+    further lines for the reader, such as the parameters of the classes.
+
+    Raises
+    ------
+    ParameterError
+        The format, the level or the language is unknown, or the edition has no area of some id.
+    """
+    check_language(lang)
+    if format not in FORMATS:
+        raise ParameterError(f"Das Format kennt nur {', '.join(FORMATS)}, nicht „{format}“.")
+    table = table.drop(columns="geometry", errors="ignore")
+    table = table.assign(id=table["id"].astype(str))
+    described = metadata(edition, lang, title, notes)
+    if format == "csv":
+        separator, decimal = (";", ",") if lang == "de" else (",", ".")
+        text = csv_text(table, footer(described, lang), separator=separator, decimal=decimal)
+        return (BYTE_ORDER_MARK + text).encode()
+    if format == "json":
+        return json_text(table, described).encode()
+    # GIS libraries are slow to import; plain tables do without them
+    from ankunft.exports import geo
+
+    return geo.WRITERS[format](edition, table, level, described, lang)
