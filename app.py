@@ -19,7 +19,11 @@ begin()
 view = current_view()
 _ = translator(view.lang)
 pages = [
-    st.Page(PAGES / "karte.py", title=_("Karte"), url_path="karte", default=True),
+    # Streamlit gives the first page the address / and no other: this one is the map there
+    st.Page(
+        PAGES / "karte.py", title=_("Karte"), url_path="start", default=True, visibility="hidden"
+    ),
+    st.Page(PAGES / "karte.py", title=_("Karte"), url_path="karte"),
     st.Page(PAGES / "daten.py", title=_("Daten & Methoden"), url_path="daten"),
 ]
 page = st.navigation(pages, position="top")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
 import statistics
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from bench import visits
 from bench.report import Row, kilobytes, milliseconds
 from bench.servers import Server, all_servers
 from bench.visits import LIMIT, Restyle, fresh_page
+from tools.browser import NAMES, find
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,13 +26,19 @@ RESTYLE_BYTES, CELL_BYTES = 20_000, 60_000
 CELL_RESTYLE = 500.0
 """Milliseconds."""
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
-ROUNDS, PRESSES, STOCK_ROUNDS = 5, 3, 2
+ROUNDS, STOCK_ROUNDS = 5, 2
+PRESSES, COLD_LOADS = 3, 2
+"""Times per round."""
 
 PAGES = {
     "municipalities": "?n=1010",
@@ -44,7 +50,7 @@ PAGES = {
 results by parameters, and no page may profit from those of another."""
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """Why there is no browser to measure in."""
 
 
@@ -53,25 +59,24 @@ def find_chromium() -> str:
 
     Raises
     ------
-    Missing
+    MissingError
         If there is none, or Playwright is not installed.
     """
     try:
         import playwright.sync_api  # noqa: F401
     except ImportError:
-        raise Missing("playwright is not installed (extra `test`)") from None
-    for name in CHROMIUM:
-        if found := shutil.which(name):
-            return found
-    raise Missing(f"none of {', '.join(CHROMIUM)} is on the path")
+        raise MissingError("playwright is not installed (extra `test`)") from None
+    if found := find():
+        return found
+    raise MissingError(f"none of {', '.join(NAMES)} is on the path")
 
 
-def measure(*, quick: bool, tell: Callable[[str], None]) -> list[Row]:
-    """The rows of this part of the table; `tell` is given what is being done.
+def measure(*, quick: bool, tell: Callable[[str], None]) -> tuple[list[Row], list[str]]:
+    """The rows of this part of the table and lines to print below it; `tell` is given what is being done.
 
     Raises
     ------
-    Missing
+    MissingError
         See :func:`find_chromium`.
     """
     chromium = find_chromium()
@@ -87,7 +92,7 @@ def measure(*, quick: bool, tell: Callable[[str], None]) -> list[Row]:
             raise RuntimeError(f"{error}\n{written}") from error
         finally:
             browser.close()
-        return run.rows()
+        return run.rows(), run.notes()
 
 
 class Run:
@@ -110,10 +115,9 @@ class Run:
         self.tell("one visit to each server")
         self._cold("warm")
         self.times.clear()
+        self.restyles.clear()
         with ExitStack() as stack:
-            pages = {
-                name: stack.enter_context(fresh_page(self.browser, painted=True)) for name in PAGES
-            }
+            pages = {name: stack.enter_context(fresh_page(self.browser)) for name in PAGES}
             bare = stack.enter_context(fresh_page(self.browser))
             visits.open_bare(bare, self.url["bare"])
             for name, page in pages.items():
@@ -133,14 +137,15 @@ class Run:
                         self.restyles[name].append(visits.restyle_app(page))
 
     def _cold(self, name: str, *, stock: bool = True) -> None:
-        with fresh_page(self.browser) as page:
-            self.times["cold bare"].append(visits.open_bare(page, self.url["bare"]))
-        with fresh_page(self.browser, painted=True) as page:
-            painted, controls = visits.open_app(page, self.url["app"])
-            self.times["cold app"].append(painted)
-            self.times["controls"].append(controls)
+        for _ in range(COLD_LOADS):
+            with fresh_page(self.browser) as page:
+                self.times["cold bare"].append(visits.open_bare(page, self.url["bare"]))
+            with fresh_page(self.browser) as page:
+                painted, controls = visits.open_app(page, self.url["app"])
+                self.times["cold app"].append(painted)
+                self.times["controls"].append(controls)
         if stock and "stock" in self.servers:
-            self.tell(f"{name}: the stock way, up to a few minutes")
+            self.tell(f"{name}: the stock way, about half a minute")
             self._stock()
 
     def _stock(self) -> None:
@@ -193,13 +198,12 @@ class Run:
         rows.append(
             _at_most("restyle 1 km cells", total["cells"], CELL_RESTYLE, milliseconds, "500 ms")
         )
-        for name, figure, goal in (
-            ("municipalities", "received per restyle, municipalities", RESTYLE_BYTES),
-            ("cells", "received per restyle, cells", CELL_BYTES),
-        ):
-            others = (kilobytes(size["bare"]), _sizes(self.restyles.get("stock")))
-            text = f"{goal / 1000:.0f} KB"
-            rows.append(_at_most(figure, size[name], goal, kilobytes, text, *others))
+        others = (kilobytes(size["bare"]), _sizes(self.restyles.get("stock")))
+        figure = "received per restyle, municipalities"
+        towns = size["municipalities"]
+        rows.append(_at_most(figure, towns, RESTYLE_BYTES, kilobytes, "20 KB", *others))
+        figure = "received per restyle, cells"
+        rows.append(_at_most(figure, size["cells"], CELL_BYTES, kilobytes, "60 KB"))
         for name in ("municipalities", "cells"):
             codes = [r.codes for r in self.restyles[name]]
             rows.append(Row(f"of it the class string, deflated, {name}", kilobytes(codes)))
@@ -212,35 +216,38 @@ class Run:
         )
         memory = {name: server.memory() for name, server in self.servers.items()}
         rows.append(
-            Row(
-                "peak memory of the server", memory["app"], memory["bare"], memory.get("stock", "")
-            )
+            Row("peak memory of the server", memory["app"], memory["bare"], memory.get("stock", ""))
         )
-        return rows + [self._parts(name) for name in ("municipalities", "cells")]
+        return rows
+
+    def notes(self) -> list[str]:
+        """Where the time of a restyle goes (medians)."""
+        return [
+            f"A restyle of {name} in ms: " + self._parts(name)
+            for name in ("municipalities", "cells")
+        ]
 
     def _ratio(self, total: dict[str, list[float]]) -> Row:
         goal = f"≥ {FASTER_THAN_STOCK:.0f} times"
         figure = "restyle municipalities: times faster than stock"
         if not total.get("stock"):
-            return Row(figure, "", goal=goal)
+            return Row(figure, "not measured", goal=goal)
         slow = statistics.median(min(t, LIMIT) for t in total["stock"])
         ratio = slow / statistics.median(total["municipalities"])
         sign = "> " if math.inf in total["stock"] else ""
         return Row(figure, f"{sign}{ratio:.1f}", goal=goal, met=ratio >= FASTER_THAN_STOCK)
 
-    def _parts(self, name: str) -> Row:
-        """Where the time of a restyle goes (medians)."""
-        names = {
+    def _parts(self, name: str) -> str:
+        parts = {
             "waiting": "before sending",
             "server": "server and message",
             "handover": "st_folium",
-            "painting": "painting",
+            "painting": "painting to the screen",
         }
-        parts = [
+        return ", ".join(
             f"{text} {statistics.median(getattr(r, part) for r in self.restyles[name]):.0f}"
-            for part, text in names.items()
-        ]
-        return Row(f"parts of a restyle in ms, {name}", ", ".join(parts))
+            for part, text in parts.items()
+        )
 
 
 def _at_most(
@@ -276,4 +283,4 @@ def _is_timeout(error: Exception) -> bool:
     )
 
 
-__all__ = ["Missing", "find_chromium", "measure"]
+__all__ = ["MissingError", "find_chromium", "measure"]

@@ -25,7 +25,9 @@ class Row:
 
 def milliseconds(samples: Sequence[float]) -> str:
     """Median and range of times in milliseconds."""
-    return _spread(samples, "s", 1000, 2) if max(samples) >= 10_000 else _spread(samples, "ms", 1, 0)
+    return (
+        _spread(samples, "s", 1000, 2) if max(samples) >= 10_000 else _spread(samples, "ms", 1, 0)
+    )
 
 
 def kilobytes(samples: Sequence[float]) -> str:
@@ -49,4 +51,4 @@ def print_rows(title: str, rows: Sequence[Row]) -> None:
         met = {True: Text("yes", "green"), False: Text("NO", "bold red"), None: Text("")}[row.met]
         table.add_row(row.figure, row.app, row.bare, row.stock, row.goal, met)
     console = Console()
-    (console if console.is_terminal else Console(width=150)).print(table)
+    (console if console.is_terminal else Console(width=170)).print(table)

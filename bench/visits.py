@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Frame, Page
 
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
-PAINTED = """
-if (window !== window.top)
-  bench.when(() => document.body?.dataset.painted, 120000).then((time) => (bench.paintedAt = time));
-"""
-"""The map's layer sets this attribute two animation frames after it has drawn."""
-
 LIMIT = 60_000
 """Milliseconds that anything may take."""
 SETTLE = 600
@@ -52,12 +46,11 @@ class Restyle:
 
 
 @contextmanager
-def fresh_page(browser: Browser, *, painted: bool = False) -> Iterator[Page]:
+def fresh_page(browser: Browser) -> Iterator[Page]:
     """A page without cache or cookies."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="de-DE")
     context.set_default_timeout(LIMIT)
-    # one script, because the order of several is not defined
-    context.add_init_script(PROBE + PAINTED if painted else PROBE)
+    context.add_init_script(PROBE)
     try:
         yield context.new_page()
     finally:
@@ -75,12 +68,10 @@ def open_app(page: Page, url: str) -> tuple[float, float]:
     """Until the map is painted, and until the sliders beside it are there too."""
     page.goto(url, wait_until="commit")
     page.evaluate(f"() => void (bench.controls = bench.shown(() => bench.sliders() > 2, {LIMIT}))")
-    frame = map_frame(page, LIMIT)
-    frame.locator("body[data-painted]").wait_for(state="attached")
-    return (
-        frame.evaluate("bench.paintedAt") - _origin(page),
-        page.evaluate("bench.controls") - _origin(page),
-    )
+    # the map's layer sets this attribute two animation frames after it has drawn
+    ready = "() => document.body?.dataset.painted"
+    painted = map_frame(page, LIMIT).evaluate(f"bench.when({ready}, {LIMIT})")
+    return painted - _origin(page), page.evaluate("bench.controls") - _origin(page)
 
 
 def open_stock(page: Page, url: str, areas: int) -> float:
@@ -105,6 +96,7 @@ def restyle_app(page: Page) -> Restyle:
     frame.evaluate(
         f"""() => {{
           const before = document.body.dataset.painted;
+          bench.codes = ankunft.layer.latest.codes;
           bench.next = bench.when(() => document.body.dataset.painted !== before, {LIMIT});
         }}"""
     )
@@ -134,21 +126,19 @@ def click_app(page: Page, lng: float, lat: float) -> float:
             () => bench.heading() && bench.heading() !== heading && bench.reason() !== reason, {LIMIT});
         }}"""
     )
-    _click(page, at["x"], at["y"])
-    return page.evaluate("bench.next") - frame.evaluate("bench.began")
+    began = _click(page, at["x"], at["y"])
+    return page.evaluate("bench.next") - began
 
 
 def click_stock(page: Page, x: float, y: float) -> float:
     """A click on the map until the page tells where it was."""
-    frame = map_frame(page, LIMIT)
     page.evaluate(
         f"""() => {{
           const before = bench.text();
           bench.next = bench.shown(() => bench.text() !== before, {LIMIT});
         }}"""
     )
-    _click(page, x, y)
-    began = frame.evaluate("bench.began")
+    began = _click(page, x, y)
     return page.evaluate("bench.next") - began
 
 
@@ -167,10 +157,17 @@ def _origin(page: Page) -> float:
     return page.evaluate("performance.timeOrigin")
 
 
-def _click(page: Page, x: float, y: float) -> None:
+def _click(page: Page, x: float, y: float) -> float:
+    """The time of the mouse button."""
+    frame = map_frame(page, LIMIT)
+    frame.evaluate(
+        """() => addEventListener(
+          "mousedown", () => (bench.began = bench.now()), { capture: true, once: true })"""
+    )
     box = page.locator("iframe[src*=streamlit_folium]").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + x, box["y"] + y)
+    return frame.evaluate("bench.began")
 
 
 def _restyle(page: Page, shown: Callable[[], float], frame: Frame | None = None) -> Restyle:
@@ -186,7 +183,11 @@ def _restyle(page: Page, shown: Callable[[], float], frame: Frame | None = None)
         return Restyle(end - began, received)
     sent = min(at for at, way, _ in messages if way == "out" and at >= began)
     answered = max(answers, key=lambda answer: answer[1])[0]
-    painting, codes = frame.evaluate("[ankunft.milliseconds, ankunft.layer.latest.codes]")
+    painting, codes, old = frame.evaluate(
+        "[ankunft.milliseconds, ankunft.layer.latest.codes, bench.codes]"
+    )
+    if codes == old:
+        raise RuntimeError("the slider changed no class, so nothing was measured")
     return Restyle(
         total=end - began,
         received=received,

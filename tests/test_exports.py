@@ -16,7 +16,8 @@ import shapely
 
 from ankunft import exports
 from ankunft.errors import ParameterError
-from ankunft.exports import geo
+from ankunft.exports import credits, geo
+from ankunft.exports import text as tables
 from ankunft.figures import figures
 
 TITLE = "Ankunft in Thüringen"
@@ -72,7 +73,7 @@ def test_csv_reads_back_and_ends_with_its_sources(edition, table, lang):
     assert back["id"].to_list() == table["id"].to_list()
     assert back["name"].to_list() == table["name"].to_list()
     np.testing.assert_allclose(
-        back["share_foreign_2022"], table["share_foreign_2022"], atol=10**-exports.DECIMALS
+        back["share_foreign_2022"], table["share_foreign_2022"], atol=10**-tables.DECIMALS
     )
     text = content.decode("utf-8-sig")
     rows, blank, footer = text.partition("\n\n")
@@ -155,7 +156,7 @@ def test_json_has_rows_metadata_and_null(edition, table, written):
     assert content["rows"][1] == {
         "id": table["id"][1],
         "name": table["name"][1],
-        "share_foreign_2022": round(table["share_foreign_2022"][1], exports.DECIMALS),
+        "share_foreign_2022": round(table["share_foreign_2022"][1], tables.DECIMALS),
         "population_2022": table["population_2022"][1],
         "robust": True,
         "code": 3,
@@ -227,7 +228,7 @@ def test_geopackage_holds_attribution_and_sources(edition, written):
         assert line in info["layer_metadata"]["DESCRIPTION"]
     assert NOTE in info["layer_metadata"]["DESCRIPTION"]
     listed = pyogrio.read_dataframe(written["gpkg"], layer="quellen")
-    assert listed.to_dict("records") == exports.sources(edition, "de")
+    assert listed.to_dict("records") == credits.sources(edition, "de")
 
 
 def test_geoparquet_holds_attribution(edition, written):
@@ -318,10 +319,10 @@ def test_unknown_format_level_and_language_are_refused(edition, table):
 
 def test_plain_values():
     column = pd.Series([1.23456789, np.inf, np.nan, -1e-9])
-    assert exports.plain_values(column) == [1.234568, None, None, 0.0]
-    assert exports.plain_values(pd.Series([1, None], dtype="Int64")) == [1, None]
-    assert exports.plain_values(pd.Series([True, None], dtype="boolean")) == [True, None]
-    assert exports.plain_values(pd.Series(["a", None])) == ["a", None]
-    assert exports.plain_values(pd.Series(["a", None], dtype="category")) == ["a", None]
+    assert tables.plain_values(column) == [1.234568, None, None, 0.0]
+    assert tables.plain_values(pd.Series([1, None], dtype="Int64")) == [1, None]
+    assert tables.plain_values(pd.Series([True, None], dtype="boolean")) == [True, None]
+    assert tables.plain_values(pd.Series(["a", None])) == ["a", None]
+    assert tables.plain_values(pd.Series(["a", None], dtype="category")) == ["a", None]
     csv = exports.csv_text(pd.DataFrame({"x": [-1e-9, 1234.5]}), [], separator=",", decimal=".")
     assert csv.splitlines()[:3] == ["x", "0", "1234.5"]

@@ -94,6 +94,13 @@ def test_numbers(value, decimals, german, english):
     assert i18n.format_number(value, "en", decimals) == english
 
 
+def test_zeros_at_the_end_can_be_left_out():
+    assert i18n.format_number(1.2, "de", 2, trim=True) == "1,2"
+    assert i18n.format_number(1.25, "en", 2, trim=True) == "1.25"
+    assert i18n.format_number(2.0, "de", 2, trim=True) == "2"
+    assert i18n.format_number(1000, "de", 2, trim=True) == "1.000"
+
+
 def test_integers_percent_and_points():
     assert i18n.format_integer(1234567, "de") == "1.234.567"
     assert i18n.format_integer(1234.4, "en") == "1,234"

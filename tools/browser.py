@@ -35,7 +35,9 @@ def main() -> int:
     if browser:
         print(f"browser tests use {browser}")
         return 0
-    print("Chromium is missing. Install it: sudo apt-get install chromium (browser tests are skipped)")
+    print(
+        "Chromium is missing. Install it: sudo apt-get install chromium (browser tests are skipped)"
+    )
     return 1 if os.environ.get("CI") == "true" else 0
 
 

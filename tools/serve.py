@@ -7,11 +7,13 @@ itself, through a real session, and then names the address.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+import webbrowser
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -30,10 +32,19 @@ def main() -> int:
     try:
         if wait_for(server, f"http://127.0.0.1:{port}/_stcore/script-health-check"):
             print(f"\n  Ankunft: http://127.0.0.1:{port}\n", flush=True)
+            if has_screen():
+                webbrowser.open(f"http://127.0.0.1:{port}")
         return server.wait()
     except KeyboardInterrupt:
         server.terminate()
         return server.wait()
+
+
+def has_screen() -> bool:
+    """Whether a browser window can be opened here."""
+    return sys.platform != "linux" or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
 
 
 def wait_for(server: subprocess.Popen, address: str) -> bool:

@@ -61,9 +61,7 @@ def check_language(lang: str) -> None:
         )
 
 
-def format_number(
-    value: float | None, lang: str, decimals: int = 0, *, trim: bool = False
-) -> str:
+def format_number(value: float | None, lang: str, decimals: int = 0, *, trim: bool = False) -> str:
     """A number with so many decimals, thousands grouped; "keine Angabe" if missing.
 
     `trim` leaves out zeros at the end: 1,2 and 1 instead of 1,20 and 1,00.

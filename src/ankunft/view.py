@@ -88,9 +88,9 @@ class View:
             _range(name, getattr(self, name), least, most)
         _range("classes", self.classes, 3, 7)
         if self.position:
-            _range("lat", self.position.lat, -85, 85)
-            _range("lng", self.position.lng, -180, 180)
-            _range("zoom", self.position.zoom, 0, 18)
+            _range("position", self.position.lat, -85, 85)
+            _range("position", self.position.lng, -180, 180)
+            _range("position", self.position.zoom, 0, 18)
         _ = self.parameters
 
     @property
@@ -143,17 +143,26 @@ class View:
     @classmethod
     def from_query_lenient(cls, query: Mapping[str, str]) -> tuple[View, list[str]]:
         """As :meth:`from_query`, but parts that are not legal are left out and named."""
-        remaining = dict(query)
+        kept: dict[str, str] = {}
         complaints: list[str] = []
-        while True:
-            try:
-                return cls.from_query(remaining), complaints
-            except ParameterError as error:
-                complaints.append(str(error))
-                bad = next((k for k in remaining if _names(k, remaining, cls)), None)
-                if bad is None:
-                    return cls(), complaints
-                del remaining[bad]
+        for part in _parts(query):
+            error = cls._add(kept, part)
+            if error and len(part) == 1:
+                complaints.append(error)
+            elif error:
+                singly = (cls._add(kept, {key: text}) for key, text in part.items())
+                complaints += filter(None, singly)
+        return cls.from_query(kept), complaints
+
+    @classmethod
+    def _add(cls, kept: dict[str, str], part: dict[str, str]) -> str:
+        """Take a part of an address over if it is legal beside the others, else say why not."""
+        try:
+            cls.from_query({**kept, **part})
+        except ParameterError as error:
+            return str(error)
+        kept.update(part)
+        return ""
 
 
 def thresholds(preset: str, level: str) -> dict[str, Any]:
@@ -207,16 +216,14 @@ def _from_text(name: str, text: str) -> Any:
         raise ParameterError(f"„{key}={text}“ in der Adresse ist nicht lesbar.") from None
 
 
-def _names(key: str, query: Mapping[str, str], cls: type[View]) -> bool:
-    """Whether the address is legal, or at least fails elsewhere, without this part."""
-    keep = {k: query[k] for k in ("level", "preset", key) if k in query}
-    if key in ("level", "preset"):
-        keep = {key: query[key]}
-    try:
-        cls.from_query(keep)
-    except ParameterError:
-        return True
-    return False
+def _parts(query: Mapping[str, str]) -> list[dict[str, str]]:
+    """What an address says, part by part. Level and preset come first, because they decide what is
+    legal elsewhere; the two thresholds come together, because one bounds the other."""
+    first, pair = ("level", "preset"), ("high", "low")
+    others = [key for key in _KEYS.values() if key not in (*first, *pair)]
+    groups = [[key] for key in first] + [list(pair)] + [[key] for key in others]
+    parts = [{key: query[key] for key in group if key in query} for group in groups]
+    return [part for part in parts if part]
 
 
 def _choice(name: str, value: Any, known: Any) -> None:
@@ -232,4 +239,3 @@ def _range(name: str, value: float, least: float, most: float) -> None:
         raise ParameterError(
             f"„{_KEYS.get(name, name)}“ muss zwischen {least:g} und {most:g} liegen, ist aber {value:g}."
         )
-

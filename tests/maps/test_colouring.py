@@ -102,7 +102,7 @@ def test_filtered_and_unincorporated_areas_are_set_apart():
     codes = np.array([1, 2, NO_DATA, NO_DATA], dtype=np.uint8)
     before = codes.copy()
     passing = np.array([True, False, True, False])
-    assert masked(codes, frame, passing).tolist() == [1, OUTSIDE, EMPTY, EMPTY]
+    assert masked(codes, frame, passing).tolist() == [1, OUTSIDE, EMPTY, OUTSIDE]
     assert masked(codes, frame[[]], passing).tolist() == [1, OUTSIDE, NO_DATA, OUTSIDE]
     np.testing.assert_array_equal(codes, before)
 

@@ -77,10 +77,12 @@ def test_a_missing_layer_is_made_again(edition, tmp_path, packed):
 
 def test_the_page_of_the_map_asks_no_other_host():
     files = {name: f"../../app/static/{name}" for name in NAMES}
-    page = base_map(files, ["© Jemand & Söhne <script>"], "de").get_root().render()
+    made = base_map(files, ["© Jemand & Söhne <script>"], "de")
+    assert [link for _, link in made.default_js] == [files["leaflet.js"], files["layer.js"]]
+    assert [link for _, link in made.default_css] == [files["leaflet.css"], files["layer.css"]]
+    page = made.get_root().render()
     assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//", page)
-    assert "../../app/static/leaflet.js" in page
-    assert "../../app/static/layer.css" in page
+    assert files["layer.css"] in page
     assert not re.search(r"cdn|jquery|bootstrap|cloudflare|openstreetmap", page)
     assert "© Jemand &amp; Söhne &lt;script>" not in page
     assert "© Jemand &amp; Söhne &lt;script&gt;" in page.replace("\\u003c", "<")

@@ -59,9 +59,7 @@ def scale(
     if view.colour == "robustness":
         limits = np.array([0.2, 0.4, 0.6, 0.8])
         values = result.robustness()
-        labels = [
-            _("{low}–{high} %").format(low=low, high=low + 20) for low in range(0, 100, 20)
-        ]
+        labels = [_("{low}–{high} %").format(low=low, high=low + 20) for low in range(0, 100, 20)]
         title, note = (
             _("Robustheit der Klasse"),
             _("Anteil der geprüften Einstellungen mit derselben Klasse"),
@@ -85,7 +83,7 @@ def masked(
     """Codes with filtered and unincorporated areas set apart."""
     codes = np.where(passing, codes, np.uint8(OUTSIDE))
     if "has_figures" in frame:
-        codes[~frame["has_figures"].to_numpy()] = EMPTY
+        codes[passing & ~frame["has_figures"].to_numpy()] = EMPTY
     return codes
 
 

@@ -294,10 +294,11 @@
       const fills = [];
       context.lineWidth = line ? 0.6 : 0.3;
       context.lineJoin = "round";
+      const base = only || line || this.state.basemap ? -1 : this.drawBase(context, codes);
       for (let k = 0; k < (only ? only.length : layer.count); k++) {
         const a = only ? only[k] : k;
-        if (!this.inView(layer, a)) continue;
         const code = codes[a];
+        if (code === base || !this.inView(layer, a)) continue;
         const fill = (fills[code] ??= this.fillOf(context, code));
         context.beginPath();
         this.trace(context, layer, a);
@@ -307,6 +308,21 @@
         context.strokeStyle = line ? (this.state.dark ? "#3a3f47" : "#ffffff") : fill;
         context.stroke();
       }
+    },
+
+    /* Far out, the most frequent code is painted as whole Länder and the others over it: half the
+     * areas need no path of their own. Returns that code, or -1 where the Länder are not loaded. */
+    drawBase(context, codes) {
+      const states = this.data.states, counts = new Uint32Array(256);
+      if (!states) return -1;
+      for (const code of codes) counts[code]++;
+      const base = counts.indexOf(Math.max(...counts));
+      context.fillStyle = context.strokeStyle = this.fillOf(context, base);
+      context.beginPath();
+      for (let a = 0; a < states.count; a++) if (this.inView(states, a)) this.trace(context, states, a);
+      context.fill("evenodd");
+      context.stroke();
+      return base;
     },
 
     inView(layer, a) {

@@ -22,7 +22,7 @@ def controls(view: View) -> None:
     st.radio(
         _("Ebene"),
         LEVELS,
-        format_func=level_names(_).get,
+        format_func=level_names(_).__getitem__,
         **bound("level", _change_level),
     )
     st.selectbox(
@@ -154,7 +154,7 @@ def _thresholds(view: View, _: Translator) -> None:
         st.radio(
             _("Berlin zählt zu"),
             ("east", "west"),
-            format_func={"east": _("Ost"), "west": _("West")}.get,
+            format_func={"east": _("Ost"), "west": _("West")}.__getitem__,
             horizontal=True,
             **bound("berlin"),
         )
@@ -214,7 +214,7 @@ def _steps(view: View, _: Translator) -> None:
     st.selectbox(
         _("Einteilung"),
         SCHEMES,
-        format_func=names.get,
+        format_func=names.__getitem__,
         help=_(
             "Quantile: in jeder Stufe gleich viele Gebiete. Natürliche Grenzen: ähnliche Werte "
             "zusammen. Gleiche Schritte: jede Stufe gleich breit."
@@ -229,7 +229,11 @@ def _steps(view: View, _: Translator) -> None:
 def _filters(view: View, _: Translator) -> None:
     states = edition().states.set_index("state")["name"].to_dict()
     st.multiselect(
-        _("Land"), list(states), format_func=states.get, placeholder=_("alle"), **bound("states")
+        _("Land"),
+        list(states),
+        format_func=states.__getitem__,
+        placeholder=_("alle"),
+        **bound("states"),
     )
     if view.level not in ("municipality", "cell"):
         return
@@ -238,7 +242,7 @@ def _filters(view: View, _: Translator) -> None:
         ("urbanisation", _("Grad der Verstädterung"), urbanisation_names(_)),
     ):
         st.multiselect(
-            label, list(names), format_func=names.get, placeholder=_("alle"), **bound(field)
+            label, list(names), format_func=names.__getitem__, placeholder=_("alle"), **bound(field)
         )
     st.caption(_("Größenklassen angelehnt an das BBSR, nach der Einwohnerzahl 2022."))
 
@@ -250,7 +254,9 @@ def _appearance(view: View, _: Translator) -> None:
         **bound("patterns"),
     )
     names = {"": _("keine"), **{key: entry["label"] for key, entry in BASEMAPS.items()}}
-    st.selectbox(_("Hintergrundkarte"), list(names), format_func=names.get, **bound("basemap"))
+    st.selectbox(
+        _("Hintergrundkarte"), list(names), format_func=names.__getitem__, **bound("basemap")
+    )
     st.caption(
         _(
             "Ohne Hintergrundkarte bleibt alles auf diesem Rechner. Mit ihr fragt Ihr Browser Kacheln "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,8 +43,8 @@ def downloads(view: View) -> None:
     with opened:
         st.caption(_("Die gefilterten Gebiete dieser Karte, mit Quellen und Änderungshinweis."))
         for format, name in NAMES.items():
-            _button(view, name, format, FORMATS[format], lambda format=format: _file(view, format))
-        _button(view, _("Karte als Bild (PNG)"), "png", "image/png", lambda: _picture(view))
+            _button(view, name, format, FORMATS[format], partial(_file, view, format))
+        _button(view, _("Karte als Bild (PNG)"), "png", "image/png", partial(_picture, view))
 
 
 def _button(view: View, label: str, ending: str, mime: str, make: Callable[[], bytes]) -> None:

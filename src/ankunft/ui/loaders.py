@@ -13,8 +13,11 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
-from ankunft import classification, figures, filters
+# charts and png are imported for what they import: the thread of `edition` needs parts of it too,
+# and two threads that meet in a circle of imports fail
+from ankunft import charts, classification, figures, filters  # noqa: F401
 from ankunft.edition import Edition, open_edition
+from ankunft.maps import png  # noqa: F401
 from ankunft.maps.colouring import Scale, scale
 from ankunft.maps.pack import inhabited
 from ankunft.maps.publish import publish

@@ -158,7 +158,7 @@ def indicators_block(view: View) -> None:
         {
             _("Zeitreihe der Kreise"): entry.label(view.lang),
             _("Einheit"): entry.unit(view.lang),
-            _("Jahre"): f"{series.loc[name, 'min']}–{series.loc[name, 'max']}",
+            _("Jahre"): "–".join(str(year) for year in series.loc[name]),
             _("Unterbrechung"): _("2011: neue Bevölkerungsbasis") if entry.population_base else "",
             _("Kürzel bei INKAR"): name,
         }

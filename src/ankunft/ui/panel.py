@@ -11,11 +11,18 @@ import streamlit as st
 from ankunft.charts import series_chart
 from ankunft.classification import Classification, explain_area
 from ankunft.compare import beside, rounded_estimate
-from ankunft.i18n import Translator, format_number, format_percent, format_points, translator
+from ankunft.i18n import (
+    NO_BREAK_SPACE,
+    Translator,
+    format_number,
+    format_percent,
+    format_points,
+    translator,
+)
 from ankunft.indicators import Indicator, caveats, series_catalogue, show
 from ankunft.typology import ArrivalClass
 from ankunft.ui.loaders import classified, edition, level_figures, shown_figures
-from ankunft.ui.session import set_view
+from ankunft.ui.session import current_view, set_view
 from ankunft.view import View
 
 
@@ -27,7 +34,7 @@ def panel(view: View, position: int) -> None:
     row = frame.iloc[position]
     st.button(
         ":material/close:", key="close", type="tertiary", help=_("Schließen"),
-        on_click=lambda: set_view(replace(view, selected="")),
+        on_click=_close,
     )  # fmt: skip
     st.subheader(_heading(row, view, _), anchor=False)
     _class_line(result, position, view, _)
@@ -35,6 +42,10 @@ def panel(view: View, position: int) -> None:
     if view.level != "state" and row["state"]:
         _series(row, view, _)
     _comparison(view, position, _)
+
+
+def _close() -> None:
+    set_view(replace(current_view(), selected=""))
 
 
 def _plain(text: str) -> str:
@@ -73,8 +84,8 @@ def _comparison(view: View, position: int, _: Translator) -> None:
         {
             _("Kennzahl"): f"{entry.label(view.lang)} ({entry.unit(view.lang)})",
             _("hier"): _shown(entry, here, view.lang),
-            _("Land"): format_number(land, view.lang, entry.decimals),
-            "D": format_number(germany, view.lang, entry.decimals),
+            _("Land"): _in_brief(land, entry, view.lang),
+            "D": _in_brief(germany, entry, view.lang),
         }
         for entry, here, land, germany in beside(
             shown, position, view.level, level_figures("state")
@@ -103,6 +114,15 @@ def _shown(entry: Indicator, value: float, lang: str) -> str:
         if rounded and np.isfinite(value):
             return "≈ " + format_number(value, lang, 0)
     return format_number(value, lang, entry.decimals)
+
+
+def _in_brief(value: float, entry: Indicator, lang: str) -> str:
+    """Numbers of a Land or of Germany, millions shortened: the panel is narrow."""
+    if not value >= 1e6:
+        return format_number(value, lang, entry.decimals)
+    _ = translator(lang)
+    millions = _("{number} Mio.").format(number=format_number(value / 1e6, lang, 1))
+    return millions.replace(" ", NO_BREAK_SPACE)
 
 
 def _series(row: pd.Series, view: View, _: Translator) -> None:

@@ -10,7 +10,8 @@ _COMMON = """
 .st-key-language { position: fixed; top: .55rem; right: 1rem; z-index: 1000000; width: auto !important; }
 [data-testid="stElementContainer"]:has(style) { display: none; }
 h1 { font-size: 1.25rem !important; padding: 0 !important; }
-.stMain h3 { font-size: 1.1rem; padding: .5rem 0 0; }
+.stMain td, .stMain th { padding: .3rem .5rem !important; }
+.stMain h3 { font-size: 1.1rem !important; padding: 1rem 0 .2rem !important; }
 [data-testid="stCaptionContainer"] { opacity: .8; }
 .st-key-mapbox { position: relative; gap: 0; }
 .st-key-mapbox iframe { height: calc(100vh - 180px) !important; min-height: 380px; border-radius: 8px; }
@@ -21,14 +22,16 @@ h1 { font-size: 1.25rem !important; padding: 0 !important; }
 }
 .st-key-panel p { font-size: .9rem; line-height: 1.4; margin-bottom: 0; }
 .st-key-panel [data-testid="stMarkdownContainer"], .st-key-panel [data-testid="stCaptionContainer"] { margin-bottom: 0; }
-.st-key-panel table { font-size: .8rem; }
-.st-key-panel td, .st-key-panel th { padding: .2rem .3rem !important; line-height: 1.25; }
-.st-key-panel td { text-align: right; white-space: nowrap; }
-.st-key-panel h3 { padding: 0 2rem .3rem 0; font-size: 1.1rem; line-height: 1.3; }
+.st-key-panel table { font-size: .75rem; }
+.st-key-panel td, .st-key-panel th { padding: .2rem .25rem !important; line-height: 1.25; }
+.st-key-panel td { width: 1%; }
+.st-key-panel td, .st-key-panel thead th:not(:first-child) { text-align: right !important; white-space: nowrap; }
+.st-key-panel h3 { padding: 0 2rem .3rem 0 !important; line-height: 1.3; }
 .st-key-close { position: absolute; top: 6px; right: 6px; width: auto !important; z-index: 6; }
 .st-key-controls [data-testid="stVerticalBlock"] { gap: .6rem; }
 .st-key-controls { gap: .65rem; }
 [data-testid="stMain"] table { font-variant-numeric: tabular-nums; }
+[data-testid="stMain"] table [data-testid="stMarkdownContainer"] { max-width: none; }
 @media (max-width: 760px) {
   .block-container { padding: 3.4rem .6rem 1rem; }
   [data-testid="stColumn"]:has(.st-key-mapbox) { order: -1; }
