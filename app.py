@@ -18,12 +18,24 @@ st.set_page_config(page_title="Ankunft", page_icon=ICON, layout="wide")
 begin()
 view = current_view()
 _ = translator(view.lang)
+# Streamlit gives the first page the address / and no other, so the map is listed twice; the menu
+# shows the one that is open, or else the one whose address tells what it is
+here = (st.context.url or "").rstrip("/").rsplit("/", 1)[-1]
+at_root = here not in ("karte", "daten")
 pages = [
-    # Streamlit gives the first page the address / and no other: this one is the map there
     st.Page(
-        PAGES / "karte.py", title=_("Karte"), url_path="start", default=True, visibility="hidden"
+        PAGES / "karte.py",
+        title=_("Karte"),
+        url_path="start",
+        default=True,
+        visibility="visible" if at_root else "hidden",
     ),
-    st.Page(PAGES / "karte.py", title=_("Karte"), url_path="karte"),
+    st.Page(
+        PAGES / "karte.py",
+        title=_("Karte"),
+        url_path="karte",
+        visibility="hidden" if at_root else "visible",
+    ),
     st.Page(PAGES / "daten.py", title=_("Daten & Methoden"), url_path="daten"),
 ]
 page = st.navigation(pages, position="top")

@@ -54,8 +54,7 @@ def indicator_texts() -> Iterator[str]:
 
 def source_texts() -> Iterator[str]:
     for source in load_catalogue().values():
-        for part in (source.title_de, source.title_en, source.attribution):
-            yield part
+        yield from (source.title_de, source.title_en, source.attribution)
         yield from (source.change_note_de, source.change_note_en)
 
 

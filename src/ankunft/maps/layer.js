@@ -160,7 +160,8 @@
       this.map.getContainer().classList.toggle("ankunft-dark", payload.dark);
       this.showBasemap(payload.basemap);
       this.drawLegend();
-      if (!this.moveTo(payload.view) && !this.reveal()) this.repaint(before);
+      const moved = this.moveTo(payload.view);
+      if (!this.reveal() && !moved) this.repaint(before);
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
           window.ankunft.painted = payload.sequence;
@@ -571,6 +572,12 @@
       );
     },
 
+    foldLegend(folded) {
+      this.folded = folded;
+      this.legend.classList.toggle("ankunft-folded", folded);
+      this.title.setAttribute("aria-expanded", String(!folded));
+    },
+
     drawLegend() {
       const { legend, text } = this.state;
       const make = (tag, name, content) => {
@@ -579,7 +586,9 @@
         if (content !== undefined) element.textContent = content;
         return element;
       };
-      const title = make("div", "ankunft-legend-title", legend.title);
+      const title = make("button", "ankunft-legend-title", legend.title);
+      title.type = "button";
+      title.onclick = () => this.foldLegend(!this.legend.classList.contains("ankunft-folded"));
       const rows = legend.rows.map((row) => {
         const line = make("div", "ankunft-legend-row");
         const swatch = make("canvas", "ankunft-swatch");
@@ -606,6 +615,8 @@
       const head = make("div", "ankunft-legend-row ankunft-legend-head");
       head.append(make("span", "ankunft-swatch"), make("span", "ankunft-legend-label", ""),
         make("span", "ankunft-legend-count", legend.countHead), make("span", "ankunft-legend-people", legend.peopleHead));
+      this.title = title;
+      this.foldLegend(this.folded ?? this.map.getSize().x < 560); // on a phone it would hide half the map
       this.legend.replaceChildren(title, head, ...rows, make("div", "ankunft-legend-note", legend.note));
     },
   });

@@ -33,9 +33,8 @@ def panel(view: View, position: int) -> None:
     result = classified(view.level, view.parameters)
     row = frame.iloc[position]
     st.button(
-        ":material/close:", key="close", type="tertiary", help=_("Schließen"),
-        on_click=_close,
-    )  # fmt: skip
+        _("Schließen"), icon=":material/close:", key="close", type="tertiary", on_click=_close
+    )
     st.subheader(_heading(row, view, _), anchor=False)
     _class_line(result, position, view, _)
     st.markdown(" ".join(_plain(s) for s in explain_area(frame, result, position, view.lang)))

@@ -27,6 +27,7 @@ h1 { font-size: 1.25rem !important; padding: 0 !important; }
 .st-key-panel td { width: 1%; }
 .st-key-panel td, .st-key-panel thead th:not(:first-child) { text-align: right !important; white-space: nowrap; }
 .st-key-panel h3 { padding: 0 2rem .3rem 0 !important; line-height: 1.3; }
+.st-key-close p { position: absolute; clip-path: inset(50%); }
 .st-key-close { position: absolute; top: 6px; right: 6px; width: auto !important; z-index: 6; }
 .st-key-controls [data-testid="stVerticalBlock"] { gap: .6rem; }
 .st-key-controls { gap: .65rem; }

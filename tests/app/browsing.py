@@ -1,0 +1,96 @@
+"""The map and the page as a test sees and moves them."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Frame, Page
+
+DEGGENDORF = {"id": "09271119", "lat": 48.835, "lng": 12.962}
+PASSAU = {"id": "09262000", "lat": 48.565, "lng": 13.43}
+LEIPZIG = {"id": "14713000", "lat": 51.34, "lng": 12.37}
+
+
+def map_frame(page: Page) -> Frame:
+    """The map's frame, once something is painted in it."""
+    page.frame_locator("iframe").first.locator("body[data-painted]").wait_for(state="attached")
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+
+
+def open_map(page: Page, address: str) -> Frame:
+    page.goto(address)
+    return map_frame(page)
+
+
+def painted(frame: Frame) -> str:
+    return frame.evaluate("document.body.dataset.painted")
+
+
+def wait_for_paint(frame: Frame, before: str) -> None:
+    frame.wait_for_function("before => document.body.dataset.painted !== before", arg=before)
+
+
+def pixels(frame: Frame) -> dict[str, int]:
+    """How often each colour occurs among a sample of the pixels of the areas' canvas."""
+    return frame.evaluate(
+        """() => {
+          const canvas = document.querySelector("canvas.ankunft-canvas");
+          const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const found = {};
+          for (let i = 0; i < data.length; i += 4 * 13) {
+            if (data[i + 3] < 255) continue;
+            const colour = "#" + [0, 1, 2].map((k) => data[i + k].toString(16).padStart(2, "0")).join("");
+            found[colour] = (found[colour] || 0) + 1;
+          }
+          return found;
+        }"""
+    )
+
+
+def position(frame: Frame) -> tuple[float, float, float]:
+    return tuple(
+        frame.evaluate(
+            "() => { const m = ankunft.layer.map, c = m.getCenter(); return [c.lat, c.lng, m.getZoom()]; }"
+        )
+    )
+
+
+def pixel_of(page: Page, frame: Frame, place: dict) -> tuple[float, float]:
+    """Where a place lies in the window."""
+    x, y = frame.evaluate(
+        "([lat, lng]) => { const p = ankunft.layer.map.latLngToContainerPoint([lat, lng]); return [p.x, p.y]; }",
+        [place["lat"], place["lng"]],
+    )
+    box = page.locator("iframe").first.bounding_box()
+    assert box
+    return box["x"] + x, box["y"] + y
+
+
+def query_of(page: Page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def wait_for_address(page: Page, part: str) -> dict[str, str]:
+    page.wait_for_function("part => location.search.includes(part)", arg=part)
+    return query_of(page)
+
+
+def move_slider(page: Page, label: str, keys: int = 1) -> None:
+    control = page.get_by_role("slider", name=label)
+    control.focus()
+    for _ in range(keys):
+        page.keyboard.press("ArrowRight")
+
+
+def unfold(page: Page, name: str) -> None:
+    page.locator("summary", has_text=name).click()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a list by typing, which works wherever the page is scrolled to."""
+    control = page.get_by_role("combobox", name=label)
+    control.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    control.fill(option)
+    page.get_by_role("option", name=option).first.wait_for()
+    page.keyboard.press("Enter")
