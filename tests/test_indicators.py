@@ -129,7 +129,7 @@ def test_series_settings(entry, edition):
 def test_lines_are_interrupted_where_the_population_base_changes():
     changing = series_catalogue()["a_ausl_bev"]
     assert [(b.year, b.label("de"), b.label("en")) for b in breaks(changing)] == [
-        (2011, "Basiswechsel Zensus 2011", "new population base, census 2011")
+        (2011, "Basiswechsel Zensus 2011", "new base, census 2011")
     ]
     assert breaks(series_catalogue()["q_alo"]) == []
 
@@ -142,7 +142,7 @@ def test_ids_are_found_and_others_refused():
 
 def test_values_are_shown_with_their_unit():
     assert show(12.345, indicator("share_foreign_2022"), "de") == "12,3\u00a0%"
-    assert show(12.345, indicator("share_foreign_2022"), "en") == "12.3\u00a0%"
+    assert show(12.345, indicator("share_foreign_2022"), "en") == "12.3%"
     assert show(1234567, indicator("population_2022"), "de") == "1.234.567\u00a0Personen"
     assert show(5.5, series_catalogue()["m_mietpr"], "en") == "5.50\u00a0€ per m²"
     missing = show(float("nan"), indicator("share_foreign_2022"), "de")

@@ -8,6 +8,12 @@ import pandas as pd
 from ankunft.i18n import translator
 from ankunft.indicators import Series, breaks
 
+NUMBERS = {
+    "de": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0€"]},
+    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["€", ""]},
+}
+"""How axes and tooltips write numbers (d3-format)."""
+
 LINE = "#8073ac"
 """A purple that stands out on the light and on the dark page (contrast above 4 : 1 on both)."""
 
@@ -45,10 +51,11 @@ def series_chart(figures: pd.DataFrame, series: Series, lang: str) -> alt.LayerC
     marks = pd.DataFrame(
         {"year": [b.year - 0.5 for b in crossed], "label": [b.label(lang) for b in crossed]}
     )
-    rule = alt.Chart(marks).mark_rule(strokeDash=[3, 3], color="#8a8f98").encode(x="year:Q")
+    rule = alt.Chart(marks).mark_rule(strokeDash=[3, 3], color="#757b84").encode(x="year:Q")
     text = (
         alt.Chart(marks)
-        .mark_text(align="right", dx=-4, dy=6, fontSize=10, color="#8a8f98", baseline="top")
+        .mark_text(align="right", dx=-4, dy=6, fontSize=10, color="#757b84", baseline="top")
         .encode(x="year:Q", y=alt.value(0), text="label:N")
     )
-    return alt.LayerChart(layer=[line, points, rule, text], height=150)
+    chart = alt.LayerChart(layer=[line, points, rule, text], height=150)
+    return chart.configure(locale={"number": NUMBERS[lang]})

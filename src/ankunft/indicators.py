@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from ankunft.errors import ParameterError
-from ankunft.i18n import format_number
+from ankunft.i18n import format_number, format_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,8 @@ def indicator(name: str) -> Indicator:
 
 def show(value: float, entry: Indicator | Series, lang: str) -> str:
     """The value with its unit as people write it; a missing one in words."""
+    if entry.unit(lang) == "%":
+        return format_percent(value, lang, entry.decimals)
     text = format_number(value, lang, entry.decimals)
     return text if value is None or value != value else f"{text}\u00a0{entry.unit(lang)}"
 

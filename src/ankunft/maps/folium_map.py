@@ -26,12 +26,13 @@ PANEL_WIDTH = 350
 """Pixels on the right of the map that the panel of a selected area covers."""
 
 BORDERS = {
-    "states": [],
-    "counties": ["states"],
+    "states": ["states"],
+    "counties": ["counties", "states"],
     "municipalities": ["counties", "states"],
     "cells_1km": ["municipalities", "counties", "states"],
 }
-"""Levels whose boundaries are drawn on top of each layer."""
+"""Levels whose boundaries are drawn on top of each layer; without its own line, neighbours of one
+colour would run into one area."""
 
 BASEMAPS = {
     "basemapde": {

@@ -29,7 +29,7 @@ _CLASSES: dict[ArrivalClass, Style] = {
     ArrivalClass.TRADITIONAL: {"fill": "#5e3c99", "ink": "#ffffff", "pattern": "lines", "hatch": "#a58bd0"},
     ArrivalClass.RECEDING: {"fill": "#b2abd2", "ink": "#2b2440", "pattern": "cross", "hatch": "#7a70a8"},
     ArrivalClass.EMERGING: {"fill": "#fdb863", "ink": "#4a2c00", "pattern": "back", "hatch": "#c07a1e"},
-    ArrivalClass.NEW: {"fill": "#e66101", "ink": "#ffffff", "pattern": "dots", "hatch": "#ffd2a8"},
+    ArrivalClass.NEW: {"fill": "#e66101", "ink": "#2b1200", "pattern": "dots", "hatch": "#ffd2a8"},
     ArrivalClass.NONE: {"fill": "#e8e8e8", "ink": "#5a5f66"},
 }  # fmt: skip
 DARK_NONE = "#454a52"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import time
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from ankunft.maps.pack import VERSION, layer_files
 PREFIX = "../../app/static"
 """From inside the component's frame; also right when the app runs below a base path."""
 
+KEEP = 24 * 3600
+"""Seconds."""
+
 LEAFLET = ("leaflet.js", "leaflet.css")
 
 
@@ -24,12 +28,13 @@ def publish(edition: Edition, static: Path) -> dict[str, str]:
     """Write the files that are not there yet; return their addresses by name.
 
     Names: states, counties, municipalities, cells_1km, labels, leaflet.js, leaflet.css, layer.js,
-    layer.css. Files of other editions are removed.
+    layer.css. Files of other editions and versions are removed after a day: until then another
+    process may still serve them.
     """
     static.mkdir(parents=True, exist_ok=True)
     names = {**_publish_scripts(static), **_publish_layers(edition, static)}
     for old in static.glob("ankunft-*"):
-        if old.name not in names.values():
+        if old.name not in names.values() and time.time() - old.stat().st_mtime > KEEP:
             old.unlink(missing_ok=True)
     return {name: f"{PREFIX}/{file}" for name, file in names.items()}
 

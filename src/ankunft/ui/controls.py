@@ -186,7 +186,7 @@ def _sliders(view: View, _: Translator) -> None:
     )
     if view.preset != "growth":
         st.slider(
-            _("Zuwachs über Bezug (Prozentpunkte)"),
+            _("Mehrzuwachs (Prozentpunkte)"),
             *LIMITS["margin"],
             step=0.5,
             format="localized",

@@ -23,7 +23,7 @@ h1 { font-size: 1.25rem !important; padding: 0 !important; }
 .st-key-panel p { font-size: .9rem; line-height: 1.4; margin-bottom: 0; }
 .st-key-panel [data-testid="stMarkdownContainer"], .st-key-panel [data-testid="stCaptionContainer"] { margin-bottom: 0; }
 .st-key-panel table { font-size: .75rem; }
-.st-key-panel td, .st-key-panel th { padding: .2rem .25rem !important; line-height: 1.25; }
+.st-key-panel td, .st-key-panel th { padding: .2rem .15rem !important; line-height: 1.25; }
 .st-key-panel td { width: 1%; }
 .st-key-panel td, .st-key-panel thead th:not(:first-child) { text-align: right !important; white-space: nowrap; }
 .st-key-panel h3 { padding: 0 2rem .3rem 0 !important; line-height: 1.3; }
