@@ -29,7 +29,8 @@ def main() -> int:
     except browser.MissingError as reason:
         rows.append(Row("browser part skipped", str(reason)))
     print_rows("Ankunft: median (least–most) of one run", rows)
-    print(NOTES, *notes, sep="\n")
+    if notes:
+        print(NOTES, *notes, sep="\n")
     print(
         f"Load of the machine, other programs included: {before:.1f} before, {os.getloadavg()[0]:.1f} "
         f"after, on {os.cpu_count()} processors; above {os.cpu_count()} the times say little."

@@ -15,7 +15,7 @@ from ankunft.maps.folium_map import BASEMAPS, base_map, paint_group, script_json
 from ankunft.maps.publish import PREFIX, publish
 
 LAYERS = {name: name.encode() for name in ("states", "counties", "municipalities", "cells_1km", "labels")}  # fmt: skip
-NAMES = {*LAYERS, "leaflet.js", "leaflet.css", "layer.js", "layer.css"}
+NAMES = {*LAYERS, "map.js", "map.css"}
 
 
 @pytest.fixture
@@ -41,11 +41,15 @@ def test_every_file_is_there_and_has_its_address(edition, tmp_path, packed):
         if name in LAYERS:
             assert content == LAYERS[name]
             assert edition.hash[:12] in address
-    script = tmp_path / "static" / addresses["layer.js"].removeprefix(PREFIX + "/")
-    assert hashlib.sha256(script.read_bytes()).hexdigest()[:8] in script.name
-    leaflet = tmp_path / "static" / addresses["leaflet.js"].removeprefix(PREFIX + "/")
-    assert b"Leaflet 1.9.3" in leaflet.read_bytes()[:100]
-    assert list((tmp_path / "static").glob("leaflet-*/images/layers.png"))
+    script = tmp_path / "static" / addresses["map.js"].removeprefix(PREFIX + "/")
+    content = script.read_bytes()
+    assert hashlib.sha256(content).hexdigest()[:8] in script.name
+    # the first layers are asked for before Leaflet and our layer are read
+    early, leaflet = (
+        content.index(addresses["municipalities"].encode()),
+        content.index(b"Leaflet 1.9.3"),
+    )
+    assert early < leaflet < content.index(b"window.ankunft = {")
 
 
 def test_published_once_and_then_left_alone(edition, tmp_path, packed):
@@ -61,7 +65,7 @@ def test_published_once_and_then_left_alone(edition, tmp_path, packed):
 
 def test_files_of_other_editions_go_and_foreign_files_stay(edition, tmp_path, packed):
     old = tmp_path / "ankunft-states-0123456789ab-1.bin.gz"
-    recent = tmp_path / "ankunft-layer-00000000.js"
+    recent = tmp_path / "ankunft-map-00000000.js"
     for file in (old, recent, tmp_path / "README"):
         file.write_bytes(b"theirs")
         age = publishing.KEEP - 60 if file == recent else publishing.KEEP + 60
@@ -86,11 +90,11 @@ def test_a_missing_layer_is_made_again(edition, tmp_path, packed):
 def test_the_page_of_the_map_asks_no_other_host():
     files = {name: f"../../app/static/{name}" for name in NAMES}
     made = base_map(files, ["© Jemand & Söhne <script>"], "de")
-    assert [link for _, link in made.default_js] == [files["leaflet.js"], files["layer.js"]]
-    assert [link for _, link in made.default_css] == [files["leaflet.css"], files["layer.css"]]
+    assert [link for _, link in made.default_js] == [files["map.js"]]
+    assert [link for _, link in made.default_css] == [files["map.css"]]
     page = made.get_root().render()
     assert not re.search(r"(?:src|href)=[\"']?(?:https?:)?//", page)
-    assert files["layer.css"] in page
+    assert files["map.css"] in page
     assert not re.search(r"cdn|jquery|bootstrap|cloudflare|openstreetmap", page)
     assert "© Jemand &amp; Söhne &lt;script>" not in page
     assert "© Jemand &amp; Söhne &lt;script&gt;" in page.replace("\\u003c", "<")

@@ -94,8 +94,8 @@ def base_map(files: dict[str, str], attribution: list[str], lang: str) -> folium
         zoom_control=False,  # the layer's script adds one in the language of the page
         attributionControl=True,
     )
-    made.default_js = [("leaflet", files["leaflet.js"]), ("ankunft", files["layer.js"])]
-    made.default_css = [("leaflet", files["leaflet.css"]), ("ankunft", files["layer.css"])]
+    made.default_js = [("map", files["map.js"])]
+    made.default_css = [("map", files["map.css"])]
     layers = {k: v for k, v in files.items() if "." not in k}
     config = {
         "files": layers,

@@ -15,9 +15,10 @@
   // ---------------------------------------------------------------- files
 
   const files = new Map();
+  const early = window.ankunftEarly || {}; // asked for at the top of the published script
 
   function load(url) {
-    if (!files.has(url)) files.set(url, fetch(url).then(unpack));
+    if (!files.has(url)) files.set(url, (early[url] || fetch(url)).then(unpack));
     return files.get(url);
   }
 

@@ -6,8 +6,8 @@ Leaflet comes from the Python package XStatic-Leaflet; nothing is fetched from a
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-import shutil
 import time
 from importlib.resources import files
 from pathlib import Path
@@ -21,60 +21,51 @@ PREFIX = "../../app/static"
 KEEP = 24 * 3600
 """Seconds."""
 
-LEAFLET = ("leaflet.js", "leaflet.css")
+LAYERS = ("states", "counties", "municipalities", "cells_1km", "labels")
+
+FIRST = ("municipalities", "counties", "states", "labels")
+"""Layers of the view that most visits begin with: asked for before the scripts are even read."""
 
 
 def publish(edition: Edition, static: Path) -> dict[str, str]:
     """Write the files that are not there yet; return their addresses by name.
 
-    Names: states, counties, municipalities, cells_1km, labels, leaflet.js, leaflet.css, layer.js,
-    layer.css. Files of other editions and versions are removed after a day: until then another
-    process may still serve them.
+    Names: those of :data:`LAYERS`, map.js (Leaflet and our layer in one, so that the browser waits
+    once) and map.css. Files of other editions and versions are removed after a day: until then
+    another process may still serve them.
     """
     static.mkdir(parents=True, exist_ok=True)
-    names = {**_publish_scripts(static), **_publish_layers(edition, static)}
+    layers = _publish_layers(edition, static)
+    addresses = {name: f"{PREFIX}/{file}" for name, file in layers.items()}
+    names = {**layers, **_publish_scripts(static, [addresses[name] for name in FIRST])}
     for old in static.glob("ankunft-*"):
         if old.name not in names.values() and time.time() - old.stat().st_mtime > KEEP:
             old.unlink(missing_ok=True)
     return {name: f"{PREFIX}/{file}" for name, file in names.items()}
 
 
-def _publish_scripts(static: Path) -> dict[str, str]:
+def _publish_scripts(static: Path, first: list[str]) -> dict[str, str]:
     from xstatic.pkg import leaflet
 
-    folder = Path(leaflet.BASE_DIR)
+    early = f"window.ankunftEarly=Object.fromEntries({json.dumps(first)}.map(u=>[u,fetch(u)]));\n"
     published = {}
-    for name in LEAFLET:
-        published[name] = f"leaflet-{leaflet.PACKAGE_VERSION}/{name}"
-        _copy(folder / name, static / published[name])
-    shutil.copytree(
-        folder / "images",
-        static / f"leaflet-{leaflet.PACKAGE_VERSION}" / "images",
-        dirs_exist_ok=True,
-    )
-    for name in ("layer.js", "layer.css"):
-        content = files("ankunft.maps").joinpath(name).read_bytes()
-        stem, ending = name.split(".")
+    for ending, head in (("js", early), ("css", "")):
+        theirs = Path(leaflet.BASE_DIR, f"leaflet.{ending}").read_text(encoding="utf-8")
+        ours = files("ankunft.maps").joinpath(f"layer.{ending}").read_text(encoding="utf-8")
+        content = f"{head}{theirs}\n{ours}".encode()
         digest = hashlib.sha256(content).hexdigest()[:8]
-        published[name] = f"ankunft-{stem}-{digest}.{ending}"
-        _write(static / published[name], content)
+        published[f"map.{ending}"] = f"ankunft-map-{digest}.{ending}"
+        _write(static / published[f"map.{ending}"], content)
     return published
 
 
 def _publish_layers(edition: Edition, static: Path) -> dict[str, str]:
     tag = f"{edition.hash[:12]}-{VERSION}"
-    layers = ("states", "counties", "municipalities", "cells_1km", "labels")
-    published = {name: f"ankunft-{name}-{tag}.bin.gz" for name in layers}
+    published = {name: f"ankunft-{name}-{tag}.bin.gz" for name in LAYERS}
     if not all((static / file).exists() for file in published.values()):
         for name, content in layer_files(edition).items():
             _write(static / published[name], content)
     return published
-
-
-def _copy(source: Path, target: Path) -> None:
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write(target, source.read_bytes())
 
 
 def _write(target: Path, content: bytes) -> None:
