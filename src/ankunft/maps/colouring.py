@@ -10,11 +10,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ankunft.classification import Classification, preset_agreement
-from ankunft.i18n import format_integer, format_number, translator
+from ankunft.i18n import format_integer, format_number, format_percent, translator
 from ankunft.indicators import Series, catalogue, series_catalogue
 from ankunft.maps.breaks import class_limits, diverging_limits
-from ankunft.maps.palette import EMPTY, NO_DATA, OUTSIDE, Style, class_styles, sequence
-from ankunft.typology import ArrivalClass
+from ankunft.maps.palette import (
+    EMPTY,
+    NO_DATA,
+    OUTSIDE,
+    Style,
+    class_styles,
+    earlier_styles,
+    sequence,
+)
+from ankunft.typology import ArrivalClass, location_quotients
 from ankunft.view import View
 
 
@@ -51,11 +59,7 @@ def scale(
     """
     _ = translator(view.lang)
     if view.colour == "class":
-        codes = result.classes.copy()
-        codes[codes == ArrivalClass.NO_DATA] = NO_DATA
-        note = _cells_note(view, _)
-        title = _("Ankunft 2011 → 2022")
-        return Scale(codes, class_styles(view.lang, dark=dark), title, note, codes.astype(float))
+        return _class_scale(view, result, dark=dark)
     if view.colour == "robustness":
         limits = np.array([0.2, 0.4, 0.6, 0.8])
         values = result.robustness()
@@ -75,6 +79,44 @@ def scale(
         )
         return _stepped(values, np.arange(0.5, 4), labels, title, note)
     return _indicator_scale(view, frame, series)
+
+
+def _class_scale(view: View, result: Classification, *, dark: bool) -> Scale:
+    """The classes; where cells have figures of 2011 alone, the pattern of that year instead."""
+    _ = translator(view.lang)
+    codes = result.classes.copy()
+    codes[codes == ArrivalClass.NO_DATA] = NO_DATA
+    styles, note = class_styles(view.lang, dark=dark), ""
+    if view.level == "cell":
+        step, labels = _pattern_of_2011(result, view.lang)
+        only_2011 = step >= 0
+        codes[only_2011] = len(styles) + step[only_2011]
+        styles += earlier_styles(labels, dark=dark)
+        note = _("Blau: nur das Muster von 2011, weil für 2022 keine Zellen der Gemeinde vorliegen")
+    return Scale(codes, styles, _("Ankunft 2011 → 2022"), note, codes.astype(float))
+
+
+def _pattern_of_2011(result: Classification, lang: str) -> tuple[NDArray[np.int8], list[str]]:
+    """How high the share was in 2011 where 2022 is not known: 0 to 2, or -1, and what that means."""
+    _ = translator(lang)
+    p, measured = result.parameters, result.panel
+    if p.rule == "absolute":
+        values, low, high = measured.share_t0, p.absolute_old_low, p.absolute_old_high
+        low_text, high_text = (format_percent(limit, lang, 0) for limit in (low, high))
+    else:
+        values, low, high = location_quotients(measured)[0], p.low, p.high
+        low_text, high_text = (
+            _("{factor}-fach").format(factor=format_number(limit, lang, 2, trim=True))
+            for limit in (low, high)
+        )
+    step = np.digitize(values, [low, high]).astype(np.int8)
+    known = np.isfinite(values) & (measured.n_t0 >= p.min_n) & np.isnan(measured.share_t1)
+    step[~known] = -1
+    return step, [
+        _("nur 2011: unter {high}").format(high=low_text),
+        _("nur 2011: bis unter {high}").format(high=high_text),
+        _("nur 2011: ab {low}").format(low=high_text),
+    ]
 
 
 def masked(
@@ -134,7 +176,6 @@ def _indicator_scale(view: View, frame: pd.DataFrame, series: pd.DataFrame) -> S
     )
     labels = interval_labels(values, limits, view.lang)
     note = _("in {unit}").format(unit=entry.unit(view.lang))
-    note = " · ".join(filter(None, [note, _cells_note(view, _)]))
     return _stepped(values, limits, labels, title, note, diverging=diverging)
 
 
@@ -184,11 +225,3 @@ def _stepped(
     codes = np.searchsorted(limits, values, side="right").astype(np.uint8)
     codes[~np.isfinite(values)] = NO_DATA
     return Scale(codes, sequence(labels, diverging=diverging), title, note, values)
-
-
-def _cells_note(view: View, _) -> str:
-    if view.level != "cell":
-        return ""
-    return _(
-        "Klasse nur, wo 2022 vorliegt (Berlin, Hamburg und Umland); sonst 2011 als Farbe wählen"
-    )

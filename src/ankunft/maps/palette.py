@@ -43,6 +43,8 @@ YLGNBU = {
     6: ["#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494"],
     7: ["#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#0c2c84"],
 }
+EARLIER = ["#dfe8f0", "#b3cbdd", "#6f9cc0"]
+EARLIER_DARK = ["#2a3038", "#3a4c5c", "#557590"]
 PUOR = ["#542788", "#998ec3", "#d8daeb", "#fee0b6", "#f1a340", "#b35806"]
 """From falling (purple) to rising (orange), three steps to each side of 0."""
 
@@ -56,6 +58,12 @@ def class_styles(lang: str, *, dark: bool) -> list[Style]:
         own: Style = {**style, "fill": fill, "label": arrival_class.label(lang), "symbol": symbol}
         styles.append((arrival_class, own))
     return [style for _, style in sorted(styles, key=lambda pair: pair[0])]
+
+
+def earlier_styles(labels: list[str], *, dark: bool) -> list[Style]:
+    """What is known of the first year alone: pale blues, which no class has."""
+    fills = EARLIER_DARK if dark else EARLIER
+    return [{"fill": fill, "label": label} for fill, label in zip(fills, labels, strict=True)]
 
 
 def sequence(labels: list[str], *, diverging: bool) -> list[Style]:

@@ -9,7 +9,7 @@ from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.indicators import catalogue, caveats, series_catalogue
 from ankunft.typology import PRESETS, ArrivalClass, default_parameters
 from ankunft.ui.controls import level_names
-from ankunft.ui.loaders import edition
+from ankunft.ui.loaders import edition, level_figures
 from ankunft.ui.sources import reference_date
 from ankunft.view import LEVELS, View
 
@@ -167,6 +167,14 @@ def indicators_block(view: View) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
+def _covered(view: View) -> dict[str, str]:
+    """How many towns the grid of 2022 covers, and which of them are cities."""
+    cells, towns = level_figures("cell"), level_figures("municipality")
+    covered = towns[towns["id"].isin(cells.loc[cells["town_covered_2022"], "ags"])]
+    cities = covered.loc[covered["size_class"] == "city"].nlargest(5, "population_2022")["name"]
+    return {"n": format_integer(len(covered), view.lang), "cities": ", ".join(cities) or "–"}
+
+
 def limits_block(view: View) -> None:
     """What the figures do not say."""
     _ = translator(view.lang)
@@ -180,8 +188,9 @@ def limits_block(view: View) -> None:
           "Einwohnern weichen die Zahlen deutlich vom Register ab und sind mit ≈ gerundet."),
         _("2011 wurde mit dem Verfahren SAFE geheim gehalten, 2022 mit der Cell-Key-Methode: Kleine Zahlen "
           "sind in beiden Jahren absichtlich ungenau."),
-        _("1-km-Zellen für 2022 liegen in dieser Ausgabe nur für Berlin, Hamburg und ihr Umland vor. Eine "
-          "Zelle wird nur dann mit ihrer Gemeinde verglichen, wenn deren Zellen für 2022 nahezu vollständig sind."),
+        _("1-km-Zellen für 2022 liegen in dieser Ausgabe nahezu vollständig für {n} Gemeinden vor, darunter "
+          "{cities}. Nur deren Zellen werden mit ihrer Gemeinde verglichen; sonst zeigt die Karte 2011."
+          ).format(**_covered(view)),
         _("Die Umrisse sind aus 250-m-Zellen gezeichnet und keine amtlichen Grenzen."),
         _("INKAR wechselt zwischen 2010 und 2011 die Bevölkerungsbasis; Linien sind dort unterbrochen. Das "
           "Jahr 2022 liegt dort höher als im Zensus, weil es das Jahresende nach der Ankunft vieler Menschen "
