@@ -186,13 +186,14 @@ class Run:
             ),
             Row("cold load: sliders there too", milliseconds(self.times["controls"])),
         ]
-        for name, figure in (
-            ("municipalities", "restyle municipalities, labels and hatching"),
-            ("patterns", "restyle municipalities, a pattern for every class too"),
-        ):
-            met = statistics.median(total[name]) <= allowed
-            goal = f"≤ bare + {RESTYLE_ABOVE_BARE:.0f} ms = {allowed:.0f} ms"
-            rows.append(Row(figure, milliseconds(total[name]), bare, stock, goal, met))
+        restyle = total["municipalities"]
+        met = statistics.median(restyle) <= allowed
+        goal = f"≤ bare + {RESTYLE_ABOVE_BARE:.0f} ms = {allowed:.0f} ms"
+        figure = "restyle municipalities, labels and hatching"
+        rows.append(Row(figure, milliseconds(restyle), bare, stock, goal, met))
+        # optional on the map, so without a goal of its own
+        figure = "restyle municipalities, a pattern for every class too"
+        rows.append(Row(figure, milliseconds(total["patterns"]), bare, stock))
         rows.append(self._ratio(total))
         rows.append(Row("restyle with the panel of a town open", milliseconds(total["clicks"])))
         rows.append(
