@@ -271,3 +271,14 @@ def test_data_and_methods_names_every_source(edition):
         for key in ("attribution", "licence_url", "dataset_url", "change_note_de"):
             assert source[key] in text
     assert any(edition.hash[:12] in block.value for block in app.code)
+
+
+def test_small_estimates_of_2011_are_rounded_in_table_and_files(frames):
+    app = open_page(MAP)
+    app.toggle(key="show_table").set_value(True).run()
+    listed = app.dataframe[0].value.set_index("id")["population_2011"].dropna()
+    raw = frames["municipality"].set_index("id")["population_2011"].loc[listed.index]
+    small = raw < 2_000
+    assert (listed[~small] == raw[~small]).all()
+    assert (listed[small] % 10 == 0).all()
+    assert (raw[small] % 10 != 0).any()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -66,15 +68,26 @@ def sources_block(view: View) -> None:
         text = _("{rows} Zeilen gelesen").format(
             rows=format_integer(source["rows_read"], view.lang)
         )
-        lost = source["rows_unmatched"]
-        if lost:
-            text += _(
-                "; {n} ohne Zuordnung ({people} Personen), aufgelistet in manifest.json"
-            ).format(
-                n=format_integer(lost, view.lang),
-                people=format_integer(source["unmatched_inhabitants"], view.lang),
-            )
+        text += _unmatched(source, view.lang)
         st.caption(text)
+
+
+def _unmatched(source: dict[str, Any], lang: str) -> str:
+    """What found no place, and what was given to the nearest one all the same."""
+    _ = translator(lang)
+    if not source["rows_unmatched"]:
+        return ""
+    if "cells_given_to_nearest" in source:
+        text = _(
+            "; {n} Zellen ({people} Personen) liegen mehr als 2 km von jeder Gemeinde mit Angaben "
+            "entfernt und zählen zur nächsten, aufgelistet in manifest.json"
+        )
+    else:
+        text = _("; {n} ohne Zuordnung ({people} Personen), aufgelistet in manifest.json")
+    return text.format(
+        n=format_integer(source["rows_unmatched"], lang),
+        people=format_integer(source["unmatched_inhabitants"], lang),
+    )
 
 
 def classes_block(view: View) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft import typology
+from ankunft.compare import rounded_estimate
 from ankunft.filters import position_of
 from ankunft.i18n import format_integer, translator
 from ankunft.indicators import of_level
@@ -67,6 +68,9 @@ def figures_table(view: View) -> pd.DataFrame:
     for entry in of_level(view.level):
         if entry.column not in table:
             table[entry.column] = frame[entry.column]
+    if view.level != "cell":
+        estimates = table["population_2011"]
+        table["population_2011"] = [rounded_estimate(people)[0] for people in estimates]
     if view.colour not in CLASS_COLOURS and view.colour not in {e.id for e in of_level(view.level)}:
         table[view.colour] = map_scale(view, dark=False).values[rows]
     return table
