@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from ankunft.i18n import translator
-from ankunft.ui.session import begin, current_view, set_view
+from ankunft.ui.session import begin, current_view, page_path, set_view
 
 # a picture of our own: a named icon would be fetched from another host
 ICON = files("ankunft.ui").joinpath("icon.svg").read_text(encoding="utf-8")
@@ -20,8 +20,7 @@ view = current_view()
 _ = translator(view.lang)
 # Streamlit gives the first page the address / and no other, so the map is listed twice; the menu
 # shows the one that is open, or else the one whose address tells what it is
-here = (st.context.url or "").rstrip("/").rsplit("/", 1)[-1]
-at_root = here not in ("karte", "daten")
+at_root = page_path() in ("", "start")
 pages = [
     st.Page(
         PAGES / "karte.py",
@@ -36,6 +35,8 @@ pages = [
         url_path="karte",
         visibility="hidden" if at_root else "visible",
     ),
+    st.Page(PAGES / "quartiere.py", title=_("Quartiere"), url_path="quartiere"),
+    st.Page(PAGES / "eigene-daten.py", title=_("Eigene Daten"), url_path="eigene-daten"),
     st.Page(PAGES / "daten.py", title=_("Daten & Methoden"), url_path="daten"),
 ]
 page = st.navigation(pages, position="top")

@@ -36,6 +36,9 @@ def test_layers_are_read_once(edition):
     assert edition.municipalities is edition.layer("municipalities")
     assert edition.cells is edition.layer("cells_1km")
     assert edition.county_series is edition.layer("county_series")
+    assert edition.cells_100m is edition.layer("cells_100m")
+    assert edition.districts is edition.layer("districts")
+    assert edition.district_series is edition.layer("district_series")
 
 
 def test_keys_are_text(edition):
@@ -51,6 +54,51 @@ def test_keys_are_text(edition):
 def test_attribution_names_every_publisher_once(tmp_path):
     sources = [{"attribution": line} for line in ("© A", "© B", "© A")]
     assert open_edition(write(tmp_path, sources=sources)).attribution() == ["© A", "© B"]
+
+
+def test_every_town_of_the_manifest_is_a_city(edition):
+    assert edition.cities
+    for entry in edition.cities:
+        city = edition.city(entry["ags"])
+        assert city is edition.city(entry["ags"]), "made once"
+        assert (city.ags, city.slug, city.title) == (entry["ags"], entry["slug"], entry["title"])
+        assert city.record == tuple(entry["record"])
+        assert list(city.areas.columns) == ["area_id", "name", "geometry"]
+        assert city.areas.crs.to_epsg() == 3035
+        assert city.areas["area_id"].is_unique
+        assert city.areas["area_id"].is_monotonic_increasing
+        assert len(city.areas) == entry["districts"]
+        figures = city.observations
+        assert list(figures.columns) == ["area_id", "year", "indicator", "value"]
+        assert figures.equals(figures.sort_values(list(figures.columns[:3]), ignore_index=True))
+        assert set(figures["area_id"]) <= set(city.areas["area_id"])
+        assert sorted(figures["year"].unique()) == entry["years"]
+        assert {"population", "foreign"} <= set(figures["indicator"])
+        for frame in (city.areas, figures):
+            assert list(frame.index) == list(range(len(frame)))
+
+
+def test_the_credit_of_a_city_is_its_source(edition):
+    entry = edition.cities[0]
+    source = next(s for s in edition.manifest["sources"] if s["id"] == entry["source"])
+    credit = edition.city(entry["ags"]).credit
+    assert credit.attribution == source["attribution"]
+    assert credit.change_note_de == source["change_note_de"]
+    assert credit.licence_url == source["licence_url"]
+
+
+def test_there_is_no_city_where_the_edition_has_none(edition, tmp_path):
+    assert edition.city("01001000") is None
+    assert open_edition(write(tmp_path)).city("14713000") is None
+
+
+def test_towns_are_attributed_only_where_they_are_shown(edition):
+    lines = edition.attribution()
+    for entry in edition.cities:
+        city = edition.city(entry["ags"])
+        assert city.credit.attribution not in lines
+        assert edition.attribution(city=city) == [*lines, city.credit.attribution]
+        assert entry["source"] not in [source["id"] for source in edition.national_sources]
 
 
 def test_the_default_is_the_shipped_edition_unless_one_is_named(monkeypatch, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 import shapely
 
 from ankunft import exports
+from ankunft.cities import Credit
 from ankunft.errors import ParameterError
 from ankunft.exports import credits, geo
 from ankunft.exports import text as tables
@@ -84,7 +86,7 @@ def test_csv_reads_back_and_ends_with_its_sources(edition, table, lang):
     for line in edition.attribution():
         assert f"# {line}\n" in footer
     assert edition.hash in footer
-    for source in edition.manifest["sources"]:
+    for source in edition.national_sources:
         assert source["licence_url"] in footer
         assert source["dataset_url"] in footer
         assert source[f"change_note_{lang}"] in footer
@@ -171,7 +173,7 @@ def test_metadata_comes_from_the_manifest(edition):
     assert described["notes"] == ["n"]
     assert described["edition"] == edition.hash
     assert described["attribution"] == edition.attribution()
-    for source in edition.manifest["sources"]:
+    for source in edition.national_sources:
         assert f"{source['title_en']}: {source['change_note_en']}" in described["changes"]
         assert f"{source['licence']}, {source['licence_url']}" in described["licences"]
         assert source["dataset_url"] in described["datasets"]
@@ -181,11 +183,47 @@ def test_metadata_comes_from_the_manifest(edition):
 
 def test_credits_hold_all_a_licence_asks_for(edition):
     text = "\n".join(exports.credit_lines(edition, "de"))
-    for source in edition.manifest["sources"]:
+    for source in edition.national_sources:
         for name in ("attribution", "licence", "licence_url", "dataset_url"):
             assert source[name] in text
     assert edition.hash[:12] in text
     assert "Daten verändert" in text
+
+
+def test_the_city_shown_is_credited_last(edition):
+    for entry in edition.cities:
+        city = edition.city(entry["ags"])
+        credit = city.credit
+        national = credits.sources(edition, "en")
+        *others, own = credits.sources(edition, "en", city=city)
+        assert others == national
+        assert own.keys() == national[0].keys()
+        assert (own["id"], own["title"]) == (entry["source"], credit.title_en)
+        assert own["change_note"] == credit.change_note_en
+        plain, described = (exports.metadata(edition, "en", "T", city=c) for c in (None, city))
+        assert described["attribution"] == [*plain["attribution"], credit.attribution]
+        assert described["changes"] == [
+            *plain["changes"],
+            f"{credit.title_en}: {credit.change_note_en}",
+        ]
+        text = "\n".join(exports.credit_lines(edition, "de", city=city))
+        for part in (credit.attribution, credit.licence, credit.licence_url, credit.dataset_url):
+            assert part in text
+        assert credit.attribution not in "\n".join(exports.credit_lines(edition, "de"))
+
+
+def test_a_user_s_own_city_is_credited_the_same_way_and_has_no_empty_lines(edition):
+    shipped = edition.city(edition.cities[0]["ags"])
+    credit = Credit("Eigene", "Own", "Amt", "frei", "", "© Amt", "Keine.", "None.", "2020", "")
+    city = dataclasses.replace(shipped, slug="meine", credit=credit)
+    assert credits.sources(edition, "de", city=city)[-1]["id"] == "city_meine"
+    described = exports.metadata(edition, "de", "T", city=city)
+    assert described["licences"][-1] == "frei"
+    assert "" not in described["datasets"]
+    assert described["changes"][-1] == "Eigene: Keine."
+    lines = exports.credit_lines(edition, "de", city=city)
+    assert "© Amt · frei" in lines
+    assert "Lizenz: frei" in lines
 
 
 def test_geojson_follows_rfc_7946(edition, table, written):

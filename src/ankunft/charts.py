@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import altair as alt
 import pandas as pd
 
 from ankunft.i18n import translator
 from ankunft.indicators import Series, breaks
+from ankunft.maps.palette import CLASSES
+from ankunft.typology import ArrivalClass
 
 NUMBERS = {
     "de": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", "\u00a0€"]},
@@ -16,6 +20,18 @@ NUMBERS = {
 
 LINE = "#8073ac"
 """A purple that stands out on the light and on the dark page (contrast above 4 : 1 on both)."""
+BESIDE = "#7d848d"
+"""What a line is compared with."""
+
+STACKED = (
+    ArrivalClass.TRADITIONAL,
+    ArrivalClass.RECEDING,
+    ArrivalClass.EMERGING,
+    ArrivalClass.NEW,
+    ArrivalClass.NONE,
+    ArrivalClass.NO_DATA,
+)
+"""Classes from below: what has grown, then what is new, then the rest."""
 
 
 def segments(figures: pd.DataFrame, series: Series) -> pd.DataFrame:
@@ -58,4 +74,79 @@ def series_chart(figures: pd.DataFrame, series: Series, lang: str) -> alt.LayerC
         .encode(x="year:Q", y=alt.value(0), text="label:N")
     )
     chart = alt.LayerChart(layer=[line, points, rule, text], height=150)
+    return chart.configure(locale={"number": NUMBERS[lang]})
+
+
+def class_chart(shares: pd.DataFrame, lang: str) -> alt.Chart:
+    """Inhabitants by class, year by year (see :func:`ankunft.town.class_shares`), as stacked bars."""
+    _ = translator(lang)
+    kinds = [kind for kind in STACKED if (shares["class"] == kind.id).any()]
+    data = shares.assign(
+        label=shares["class"].map({kind.id: kind.label(lang) for kind in ArrivalClass}),
+        order=shares["class"].map({kind.id: place for place, kind in enumerate(STACKED)}),
+    )
+    fills = {**{k: v["fill"] for k, v in CLASSES.items()}, ArrivalClass.NO_DATA: "#ffffff"}
+    chart = (
+        alt.Chart(data, height=320)
+        .mark_bar(stroke="#9a9a9a", strokeWidth=0.4)
+        .encode(
+            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y(
+                "share:Q",
+                title=_("Anteil der Personen (%)"),
+                scale=alt.Scale(domain=[0, 100], nice=False),
+            ),
+            color=alt.Color(
+                "label:N",
+                title=None,
+                scale=alt.Scale(
+                    domain=[kind.label(lang) for kind in kinds],
+                    range=[fills[kind] for kind in kinds],
+                ),
+                legend=alt.Legend(orient="right"),
+            ),
+            order="order:Q",
+            tooltip=[
+                alt.Tooltip("year:O", title=_("Jahr")),
+                alt.Tooltip("label:N", title=_("Klasse")),
+                alt.Tooltip("share:Q", title="%", format=".1f"),
+                alt.Tooltip("people:Q", title=_("Personen"), format=",.0f"),
+            ],
+        )
+    )
+    return chart.configure(locale={"number": NUMBERS[lang]})
+
+
+def against_town(
+    years: Sequence[int], lines: Mapping[str, Sequence[float]], lang: str
+) -> alt.Chart:
+    """The share of a quarter over the years beside that of its town: name -> percent per year."""
+    _ = translator(lang)
+    data = pd.concat(
+        pd.DataFrame({"year": years, "value": values, "name": name})
+        for name, values in lines.items()
+    )
+    names = list(lines)
+    chart = (
+        alt.Chart(data, height=240)
+        .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=14, filled=True))
+        .encode(
+            x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=5)),
+            y=alt.Y("value:Q", title="%", scale=alt.Scale(zero=True)),
+            color=alt.Color(
+                "name:N",
+                title=None,
+                scale=alt.Scale(domain=names, range=[LINE, BESIDE]),
+                legend=alt.Legend(orient="bottom", labelLimit=220),
+            ),
+            strokeDash=alt.StrokeDash(
+                "name:N", scale=alt.Scale(domain=names, range=[[1, 0], [4, 3]]), legend=None
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=_("Name")),
+                alt.Tooltip("year:Q", title=_("Jahr"), format="d"),
+                alt.Tooltip("value:Q", title="%", format=".1f"),
+            ],
+        )
+    )
     return chart.configure(locale={"number": NUMBERS[lang]})

@@ -90,7 +90,17 @@ def explain_area(
     frame: pd.DataFrame, result: Classification, position: int, lang: str
 ) -> list[str]:
     """Why the area in this row has its class, in sentences."""
-    row, one = frame.iloc[position], _panel_of(result.panel, position)
+    row = frame.iloc[position]
+    reasons = [Reason(int(row["share_foreign_2011_reason"])), _reason_2022(row, result.level)]
+    return explain_position(result, position, reasons, _reference(row, result, lang), lang)
+
+
+def explain_position(
+    result: Classification, position: int, reasons: list[Reason], reference_name: str, lang: str
+) -> list[str]:
+    """Why the area at this position has its class; `reasons` say why a share of either year is
+    missing, `reference_name` what it was compared with."""
+    one = _panel_of(result.panel, position)
     # under the growth rule one area alone has no cut-off, and fixed percentages have no settings
     relative = result.parameters.rule == "relative"
     case = Case(
@@ -105,12 +115,10 @@ def explain_area(
         arrival_class=ArrivalClass(int(result.classes[position])),
         robustness=float(typology.robustness(one, result.parameters)[0]) if relative else None,
         cutoff=result.required if result.parameters.rule == "growth" else None,
-        reason_t0=Reason(int(row["share_foreign_2011_reason"])),
-        reason_t1=_reason_2022(row, result.level),
+        reason_t0=reasons[0],
+        reason_t1=reasons[1],
     )
-    return typology.explain(
-        case, result.parameters, lang, reference_name=_reference(row, result, lang)
-    )
+    return typology.explain(case, result.parameters, lang, reference_name=reference_name)
 
 
 def _reason_2022(row: pd.Series, level: str) -> Reason:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,24 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
 
+from ankunft.cities import City, Credit
 from ankunft.errors import EditionError
 
-LAYERS = ("states", "counties", "municipalities", "cells_1km", "county_series", "area_cells")
-FORMAT = 1
+LAYERS = (
+    "states",
+    "counties",
+    "municipalities",
+    "cells_1km",
+    "cells_100m",
+    "county_series",
+    "area_cells",
+    "districts",
+    "district_series",
+)
+FORMAT = 2
 """Raised when layers or columns change so that an older program cannot read them."""
 
-WITH_GEOMETRY = ("states", "counties", "municipalities")
+WITH_GEOMETRY = ("states", "counties", "municipalities", "districts")
 
 
 def default_path() -> Path:
@@ -35,6 +46,7 @@ class Edition:
     path: Path
     manifest: dict[str, Any]
     _layers: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _cities: dict[str, City] = field(default_factory=dict, repr=False)
 
     @property
     def hash(self) -> str:
@@ -72,9 +84,63 @@ class Edition:
         """county, indicator, year, value: one row per figure."""
         return self.layer("county_series")
 
-    def attribution(self) -> list[str]:
-        """The lines that every map, export and document must show, each once."""
-        return list(dict.fromkeys(source["attribution"] for source in self.manifest["sources"]))
+    @cached_property
+    def cells_100m(self) -> pd.DataFrame:
+        """The 100 m cells with inhabitants in 2022, by integer key."""
+        return self.layer("cells_100m")
+
+    @cached_property
+    def districts(self) -> gpd.GeoDataFrame:
+        """The districts of all towns in :attr:`cities`: ags, area_id, name, geometry."""
+        return self.layer("districts")
+
+    @cached_property
+    def district_series(self) -> pd.DataFrame:
+        """ags, area_id, year, indicator, value: one row per figure."""
+        return self.layer("district_series")
+
+    @property
+    def cities(self) -> list[dict[str, Any]]:
+        """The towns with districts: ags, slug, title, source, districts, years, record."""
+        return self.manifest.get("cities", [])
+
+    def city(self, ags: str) -> City | None:
+        """The districts of a town with their figures, or None if the edition has none of it."""
+        if ags not in self._cities:
+            entry = next((city for city in self.cities if city["ags"] == ags), None)
+            if entry is None:
+                return None
+            self._cities[ags] = self._city(entry)
+        return self._cities[ags]
+
+    @property
+    def national_sources(self) -> list[dict[str, Any]]:
+        """The sources that are not about one town only."""
+        return [source for source in self.manifest["sources"] if not source.get("ags")]
+
+    def attribution(self, *, city: City | None = None) -> list[str]:
+        """The lines that every map, export and document must show, each once.
+
+        Where the districts of a `city` are shown, the line of their publisher is the last one.
+        """
+        lines = [source["attribution"] for source in self.national_sources]
+        return list(dict.fromkeys([*lines, *([city.credit.attribution] if city else [])]))
+
+    def _city(self, entry: dict[str, Any]) -> City:
+        def of_town(frame: pd.DataFrame) -> Any:
+            own = frame[frame["ags"] == entry["ags"]]
+            return own.drop(columns="ags").reset_index(drop=True)
+
+        source = next(s for s in self.manifest["sources"] if s["id"] == entry["source"])
+        return City(
+            ags=entry["ags"],
+            slug=entry["slug"],
+            title=entry["title"],
+            areas=of_town(self.districts),
+            observations=of_town(self.district_series),
+            credit=Credit(**{part.name: source[part.name] for part in fields(Credit)}),
+            record=tuple(entry["record"]),
+        )
 
     def _read(self, name: str) -> pd.DataFrame:
         file = self.path / f"{name}.parquet"

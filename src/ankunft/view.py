@@ -5,12 +5,19 @@ A view is the address of the page, and the address is a view: the same link show
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ankunft.errors import ParameterError
+from ankunft.address import (
+    Position,
+    choice,
+    in_range,
+    lenient,
+    parts_of,
+    to_query,
+    values_of,
+)
 from ankunft.i18n import LANGUAGES
 from ankunft.indicators import of_level, series_catalogue
 from ankunft.places import SIZE_CLASSES, STATES
@@ -24,15 +31,6 @@ BASEMAPS = ("", "basemapde", "topplus")
 LIMITS = {"high": (0.5, 3.0), "low": (0.0, 3.0), "margin": (-5.0, 15.0), "min_n": (100, 20_000)}
 """Smallest and largest value of each threshold that can be set by hand. Below 100 inhabitants not
 even the error of a share is known (see `typology.standard_error`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Centre (degrees) and zoom of the map."""
-
-    lat: float
-    lng: float
-    zoom: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +68,28 @@ class View:
     lang: str = "de"
 
     def __post_init__(self) -> None:
-        _choice("level", self.level, LEVELS)
-        _choice("colour", self.colour, colours(self.level))
-        _choice("preset", self.preset, PRESETS)
-        _choice("berlin", self.berlin, ("east", "west"))
-        _choice("scheme", self.scheme, SCHEMES)
-        _choice("basemap", self.basemap, BASEMAPS)
-        _choice("lang", self.lang, LANGUAGES)
-        for name, values, known in (
-            ("states", self.states, STATES),
-            ("sizes", self.sizes, [name for name, _ in SIZE_CLASSES]),
-            ("urbanisation", self.urbanisation, URBANISATION),
+        for name, known in (
+            ("level", LEVELS),
+            ("preset", PRESETS),
+            ("berlin", ("east", "west")),
+            ("scheme", SCHEMES),
+            ("basemap", BASEMAPS),
+            ("lang", LANGUAGES),
         ):
-            for value in values:
-                _choice(name, value, known)
+            choice(_KEYS[name], getattr(self, name), known)
+        choice("colour", self.colour, colours(self.level))
+        for name, offered in (
+            ("states", STATES),
+            ("sizes", [size for size, _ in SIZE_CLASSES]),
+            ("urbanisation", URBANISATION),
+        ):
+            for value in getattr(self, name):
+                choice(_KEYS[name], value, offered)
         for name, (least, most) in LIMITS.items():
-            _range(name, getattr(self, name), least, most)
-        _range("classes", self.classes, 3, 7)
+            in_range(_KEYS[name], getattr(self, name), least, most)
+        in_range("k", self.classes, 3, 7)
         if self.position:
-            _range("position", self.position.lat, -85, 85)
-            _range("position", self.position.lng, -180, 180)
-            _range("position", self.position.zoom, 0, 18)
+            self.position.check()
         _ = self.parameters
 
     @property
@@ -109,17 +108,9 @@ class View:
     def to_query(self) -> dict[str, str]:
         """The view as an address; what has its default is left out."""
         default = View(level=self.level, preset=self.preset).with_thresholds_of_preset()
-        query = {} if self.level == "municipality" else {"level": self.level}
-        if self.preset != "relative":
-            query["preset"] = self.preset
-        for name, key in _KEYS.items():
-            value = getattr(self, name)
-            if name not in ("level", "preset", "position") and value != getattr(default, name):
-                query[key] = _to_text(value)
-        if self.position:
-            p = self.position
-            query["pos"] = f"{p.lat:.4f},{p.lng:.4f},{p.zoom:g}"
-        return query
+        named = {name: _KEYS[name] for name in ("level", "preset")}
+        others = {name: key for name, key in _KEYS.items() if name not in named}
+        return to_query(self, View(), named) | to_query(self, default, others)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> View:
@@ -130,39 +121,16 @@ class View:
         ParameterError
             With the part of the address and what it may be.
         """
-        values: dict[str, Any] = {}
-        for field in fields(cls):
-            text = query.get(_KEYS[field.name], "")
-            if text:
-                values[field.name] = _from_text(field.name, text)
+        values = values_of(cls, query, _KEYS)
         level, preset = values.get("level", "municipality"), values.get("preset", "relative")
-        _choice("level", level, LEVELS)
-        _choice("preset", preset, PRESETS)
+        choice("level", level, LEVELS)
+        choice("preset", preset, PRESETS)
         return cls(**{**thresholds(preset, level), **values})
 
     @classmethod
     def from_query_lenient(cls, query: Mapping[str, str]) -> tuple[View, list[str]]:
         """As :meth:`from_query`, but parts that are not legal are left out and named."""
-        kept: dict[str, str] = {}
-        complaints: list[str] = []
-        for part in _parts(query):
-            error = cls._add(kept, part)
-            if error and len(part) == 1:
-                complaints.append(error)
-            elif error:
-                singly = (cls._add(kept, {key: text}) for key, text in part.items())
-                complaints += filter(None, singly)
-        return cls.from_query(kept), complaints
-
-    @classmethod
-    def _add(cls, kept: dict[str, str], part: dict[str, str]) -> str:
-        """Take a part of an address over if it is legal beside the others, else say why not."""
-        try:
-            cls.from_query({**kept, **part})
-        except ParameterError as error:
-            return str(error)
-        kept.update(part)
-        return ""
+        return lenient(cls.from_query, parts_of(query, _groups()))
 
 
 def thresholds(preset: str, level: str) -> dict[str, Any]:
@@ -192,50 +160,9 @@ _KEYS = {
 """Field of a view -> key in the address."""
 
 
-def _to_text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return ",".join(value)
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _from_text(name: str, text: str) -> Any:
-    default = getattr(View(), name)
-    key = _KEYS[name]
-    try:
-        if name == "position":
-            lat, lng, zoom = text.split(",")
-            return Position(float(lat), float(lng), float(zoom))
-        if isinstance(default, bool):
-            return {"1": True, "0": False}[text]
-        if isinstance(default, tuple):
-            return tuple(text.split(","))
-        return type(default)(text)
-    except (ValueError, KeyError):
-        raise ParameterError(f"„{key}={text}“ in der Adresse ist nicht lesbar.") from None
-
-
-def _parts(query: Mapping[str, str]) -> list[dict[str, str]]:
-    """What an address says, part by part. Level and preset come first, because they decide what is
-    legal elsewhere; the two thresholds come together, because one bounds the other."""
+def _groups() -> list[list[str]]:
+    """Keys in the order in which an address is read. Level and preset come first, because they
+    decide what is legal elsewhere; the two thresholds together, because one bounds the other."""
     first, pair = ("level", "preset"), ("high", "low")
     others = [key for key in _KEYS.values() if key not in (*first, *pair)]
-    groups = [[key] for key in first] + [list(pair)] + [[key] for key in others]
-    parts = [{key: query[key] for key in group if key in query} for group in groups]
-    return [part for part in parts if part]
-
-
-def _choice(name: str, value: Any, known: Any) -> None:
-    if value not in known:
-        offered = ", ".join(str(k) or "–" for k in list(known)[:12])
-        raise ParameterError(
-            f"„{_KEYS.get(name, name)}“ kennt „{value}“ nicht; möglich: {offered}."
-        )
-
-
-def _range(name: str, value: float, least: float, most: float) -> None:
-    if not (math.isfinite(value) and least <= value <= most):
-        raise ParameterError(
-            f"„{_KEYS.get(name, name)}“ muss zwischen {least:g} und {most:g} liegen, ist aber {value:g}."
-        )
+    return [[key] for key in first] + [list(pair)] + [[key] for key in others]

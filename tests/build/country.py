@@ -13,13 +13,14 @@ a column of 1 km cells, and so do Cmarkt and the forest, where nobody can be reg
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import geopandas as gpd
 from shapely import box
 from sources.files import table, write_workbook, write_zip
 
-from ankunft.sources.catalogue import load_catalogue
+from ankunft.sources.catalogue import Source, load_catalogue
 
 ROW, COLUMN = 2689, 4337
 
@@ -95,6 +96,13 @@ GRIDS = {
     "zensus2022_rent": ("durchschnMieteQM", ["8,75", "–", "–"]),
 }
 CELLS_2022 = [(0, 0), (1, 1), (5, 5)]  # the last is not in the grid of 2011
+CELLS_100M = [  # kilometres; inhabitants; share of foreign nationals (None: not in that file)
+    (2.5, 0, "30", "10,5"),  # Bdorf's westernmost
+    (0, 0, "600", "25"),
+    (2.4, 0, "4", "–"),  # Astadt's easternmost
+    (3, 2.1, "12", None),  # in the forest, nearest to Bdorf
+    (1.2, 1.2, "0", "–"),
+]
 
 UPPER = "Satzart;Textkennzeichen;ARS;;;;;Gemeindename;Fläche km2;Bevölkerung;Postleitzahl"
 UPPER += ";Koordinaten;;Grad der Verstädterung"
@@ -123,7 +131,8 @@ REGISTER = [
 def write_country(folder: Path) -> Path:
     """All files of the publishers in `folder`; single ones are changed by writing them again."""
     for source in load_catalogue().values():
-        (folder / source.path).parent.mkdir(parents=True, exist_ok=True)
+        if not source.ags:
+            (folder / source.path).parent.mkdir(parents=True, exist_ok=True)
     write_outlines(folder)
     write_cells_2011(folder)
     lines = [f"{_id_100m(x, y)};STAATSANGE_GRP;{code};{n}" for x, y, code, n in COUNTS]
@@ -139,16 +148,79 @@ def write_country(folder: Path) -> Path:
     return folder
 
 
+CITY = Source(
+    id="city_astadt",
+    path="quarters/astadt",
+    ags="09171111",
+    slug="astadt",
+    title_de="Astadt: Viertel 2011–2012",
+    title_en="Astadt: quarters 2011–2012",
+    publisher="Stadt Astadt",
+    licence="CC BY 3.0 DE",
+    licence_url="https://creativecommons.org/licenses/by/3.0/de/",
+    attribution="© Stadt Astadt (Daten verändert)",
+    change_note_de="Umrisse neu gezeichnet.",
+    change_note_en="Outlines drawn anew.",
+    reference_date="2011/2012",
+    url="https://astadt.example",
+    dataset_url="https://astadt.example/daten",
+)
+"""A town as the catalogue may name it: any town, not only those that ship."""
+
+DISTRICTS = {"01": ("Mitte", (0, 0, 1.2, 2)), "02": ("Rand", (1.2, 0, 2.5, 2))}
+CITY_FIGURES = [
+    "area_id,year,indicator,value",
+    "01,2011,population,900",
+    "01,2011,foreigners,90",
+    "01,2012,population,950",
+    "01,2012,foreigners,95",
+    "02,2011,population,700",
+    "02,2011,foreigners,20",
+    "02,2012,population,710",
+    "02,2012,foreigners,40",
+    "99,2011,population,5",  # has no polygon
+    "99,2012,population,6",
+    "99,2012,foreigners,3",
+]
+
+
+def write_city(folder: Path) -> Path:
+    """The package of Astadt among the files of the publishers in `folder`."""
+    package = folder / CITY.path
+    package.mkdir(parents=True)
+    shapes = [_box(sides) for _, sides in DISTRICTS.values()]
+    columns = {"area_id": list(DISTRICTS), "name": [name for name, _ in DISTRICTS.values()]}
+    areas = gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:3035").to_crs("EPSG:4326")
+    areas.to_file(package / "areas.geojson", driver="GeoJSON", engine="pyogrio")
+    (package / "observations.csv").write_text(table(*CITY_FIGURES), encoding="utf-8")
+    fields = [("area_id", "string"), ("year", "year"), ("indicator", "string"), ("value", "number")]
+    schema = {"fields": [{"name": name, "type": kind} for name, kind in fields]}
+    description = {
+        "name": "astadt",
+        "title": "Astadt: Viertel",
+        "licenses": [{"name": "CC-BY-3.0"}],
+        "sources": [{"title": "Stadt Astadt"}],
+        "resources": [
+            {"name": "areas", "path": "areas.geojson", "format": "geojson"},
+            {"name": "observations", "path": "observations.csv", "schema": schema},
+        ],
+    }
+    (package / "datapackage.json").write_text(json.dumps(description), encoding="utf-8")
+    return folder
+
+
 def path_of(folder: Path, source: str) -> Path:
     return folder / load_catalogue()[source].path
 
 
+def _box(sides: tuple[float, float, float, float]):
+    origin = (COLUMN * 1000, ROW * 1000) * 2
+    return box(*(v * 1000 + o for v, o in zip(sides, origin, strict=True)))
+
+
 def write_outlines(folder: Path, areas: dict | None = None) -> None:
     areas = areas or AREAS
-    shapes = [
-        box(*(v * 1000 + o for v, o in zip(sides, (COLUMN * 1000, ROW * 1000) * 2, strict=True)))
-        for sides in areas.values()
-    ]
+    shapes = [_box(sides) for sides in areas.values()]
     frame = gpd.GeoDataFrame({"ARS": list(areas)}, geometry=shapes, crs="EPSG:3035")
     shape = folder / "shape"
     shape.mkdir(exist_ok=True)
@@ -172,8 +244,21 @@ def write_grid_2022(folder: Path, source: str, column: str, values: list[str]) -
         for (x, y), value in zip(CELLS_2022, values, strict=True)
     ]
     header = f"GITTER_ID_1km;x_mp_1km;y_mp_1km;{column};werterlaeuternde_Zeichen"
-    member = {f"Zensus2022_{column}_1km-Gitter.csv": table(header, *lines)}
-    write_zip(path_of(folder, source), member)
+    members = {f"Zensus2022_{column}_1km-Gitter.csv": table(header, *lines)}
+    members[f"Zensus2022_{column}_100m-Gitter.csv"] = _grid_100m(source, column)
+    write_zip(path_of(folder, source), members)
+
+
+def _grid_100m(source: str, column: str) -> str:
+    position = {"zensus2022_population": 2, "zensus2022_share": 3}.get(source)
+    rows = [] if position is None else [(x, y, r[position]) for r in CELLS_100M for x, y in [r[:2]]]
+    lines = [
+        f"CRS3035RES100mN{round((ROW + y) * 1000)}E{round((COLUMN + x) * 1000)};0;0;{value};"
+        for x, y, value in rows
+        if value is not None
+    ]
+    header = f"GITTER_ID_100m;x_mp_100m;y_mp_100m;{column};werterlaeuternde_Zeichen"
+    return table(header, *lines)
 
 
 def _id_100m(x: float, y: float) -> str:

@@ -16,6 +16,7 @@ from ankunft import typology
 from ankunft.build import check_edition
 from ankunft.build.readme import readme
 from ankunft.build.schema import WITH_FIGURES
+from ankunft.centre import CRITERION
 from ankunft.classification import classify_level
 from ankunft.edition import LAYERS, Edition
 from ankunft.figures import figures
@@ -43,7 +44,13 @@ CLASSES = {
     ArrivalClass.EMERGING: 83,
     ArrivalClass.RECEDING: 81,
 }
-LARGEST_EDITION = 25_000_000
+DISTRICTS = {
+    "14713000": (63, 2000, 2023, 89_833, 628_718),
+    "11000000": (448, 2015, 2020, 789_076, 3_769_962),
+}
+"""Number of districts, first and last year; foreign nationals and inhabitants of the last year."""
+
+LARGEST_EDITION = 10_000_000
 
 
 def passes_its_own_check(edition: Edition) -> None:
@@ -116,6 +123,7 @@ def nine_towns(edition: Edition) -> None:
         assert row["name"].startswith(name)
         assert row["share_foreign_2011"] == pytest.approx(before, abs=0.5), name
         assert row["share_foreign_2022"] == pytest.approx(after, abs=0.5), name
+        assert row["centre_ratio_2011"] >= CRITERION, name
 
 
 def classes_of_towns(edition: Edition) -> None:
@@ -141,6 +149,67 @@ def outlines_fit(edition: Edition) -> None:
     assert (members.symmetric_difference(whole).area < 1).all()
     # not the official area, but close to it
     assert edition.states.area.sum() / 1e6 == pytest.approx(357_600, rel=0.01)
+
+
+def centres_of_towns(edition: Edition) -> None:
+    towns = edition.municipalities.set_index("ags")
+    large = towns["population_2022"] >= 10_000
+    columns = [c for c in towns if c.startswith(("centre", "rest_share"))]
+    assert towns.loc[~large, columns].isna().all(axis=None)
+    centre = towns.loc[large, columns]
+    assert centre["centre_cell"].notna().all()
+    cells = edition.cells.set_index("cell")["ags"]
+    assert (cells.loc[centre["centre_cell"]].to_numpy() == centre.index).all()
+    assert centre["centre_ratio_2011"].notna().mean() > 0.99
+    # about two thirds of the towns meet the criterion
+    assert (centre["centre_ratio_2011"] >= CRITERION).mean() == pytest.approx(2 / 3, abs=0.05)
+    # of the town's own cells, which on a border hold people of its neighbours too
+    people = edition.cells.groupby("ags")["population_2011"].sum()[centre.index]
+    assert (centre["centre_population_2011"] <= people).all()
+    covered = edition.cells["population_2022"].notna().groupby(edition.cells["ags"]).any()
+    measured = centre.index[centre["centre_share_2022"].notna()]
+    assert {"11000000", "02000000"} <= set(measured) <= set(covered.index[covered])
+
+
+def cells_of_100_m_agree_with_the_regional_table(edition: Edition) -> None:
+    cells = edition.cells_100m
+    people = cells.groupby("ags")["population_2022"].sum()
+    towns = edition.municipalities.set_index("ags")["population_2022"]
+    assert (cells["population_2022"] > 0).all()
+    for ags in ("11000000", "02000000"):
+        assert people[ags] == pytest.approx(towns[ags], rel=0.005)
+
+
+def districts_of_towns(edition: Edition) -> None:
+    shipped = {source.ags: source.id for source in load_catalogue().values() if source.ags}
+    assert {entry["ags"]: entry["source"] for entry in edition.cities} == shipped
+    assert edition.manifest["absent"] == []
+    for ags, expected in DISTRICTS.items():
+        city = edition.city(ags)
+        years = city.observations["year"]
+        assert (len(city.areas), years.min(), years.max()) == expected[:3]
+        last = city.observations[years == years.max()]
+        totals = last.groupby("indicator")["value"].sum()
+        assert (totals["foreign"], totals["population"]) == expected[3:]
+    berlin = edition.city("11000000")
+    assert "06010102" in berlin.record[0]
+    assert "04030417" in berlin.record[0]
+    named = berlin.areas[berlin.areas["name"] == "Schloßstraße"]
+    assert named["area_id"].to_list() == ["04030417", "06010102"]
+
+
+def outlines_of_districts_fit(edition: Edition) -> None:
+    for entry in edition.cities:
+        city = edition.city(entry["ags"])
+        shapes = city.areas.geometry.to_numpy()
+        assert shapely.coverage_is_valid(shapes)
+        assert shapely.area(shapes).min() > 50**2, "large enough to be seen"
+        town = edition.municipalities.set_index("ags").geometry[entry["ags"]]
+        whole = shapely.union_all(shapes)
+        assert whole.symmetric_difference(town).area < 0.1 * town.area, "in place"
+        # a border of steps has an edge for every 50 m
+        edges = shapely.get_num_coordinates(shapes).sum()
+        assert shapely.length(shapes).sum() / edges > 150
 
 
 def lookup_holds_every_area(edition: Edition) -> None:
@@ -188,6 +257,10 @@ ASSERTIONS = (
     nine_towns,
     classes_of_towns,
     outlines_fit,
+    centres_of_towns,
+    cells_of_100_m_agree_with_the_regional_table,
+    districts_of_towns,
+    outlines_of_districts_fit,
     lookup_holds_every_area,
     every_source_is_accounted_for,
     small_and_no_copy_of_a_source,

@@ -6,6 +6,7 @@ import getpass
 import json
 import shutil
 import socket
+import zipfile
 
 import numpy as np
 import pytest
@@ -50,8 +51,11 @@ def test_the_edition_is_whole(mini):
         "counties": 2,
         "municipalities": 4,
         "cells_1km": 12,
+        "cells_100m": 4,
         "county_series": 4,
         "area_cells": 8 * 4,  # two areas side by side on sixteen rows of 250 m
+        "districts": 0,
+        "district_series": 0,
     }
 
 
@@ -224,6 +228,34 @@ def test_cells(mini):
         assert cell(x, y)[name + REASON_SUFFIX] == reason
 
 
+def test_cells_of_100_m(mini):
+    """Only the inhabited ones; the forest's people go to the nearest municipality."""
+    cells = mini.cells_100m.set_index("cell")
+    assert cells.index.is_monotonic_increasing
+
+    def cell(x: float, y: float):
+        return cells.loc[round((c.ROW + y) * 10) * 100_000 + round((c.COLUMN + x) * 10)]
+
+    columns = ["ags", "population_2022", "share_foreign_2022"]
+    assert cell(0, 0)[columns].to_list() == [ags(c.A), 600, 25]
+    assert cell(2.5, 0)[columns].to_list() == [ags(c.B), 30, 10.5]
+    assert cell(2.4, 0)[columns[:2]].to_list() == [ags(c.A), 4]
+    assert cell(3, 2.1)[columns[:2]].to_list() == [ags(c.B), 12]
+    reasons = cells["share_foreign_2022_reason"]
+    assert reasons[cells["population_2022"] == 4].to_list() == [Reason.SUPPRESSED]
+    assert reasons[cells["population_2022"] == 12].to_list() == [Reason.NOT_PUBLISHED]
+    assert cells["share_foreign_2022"].isna().sum() == 2
+    assert source(mini, "zensus2022_population")["rows_read_100m"] == 5
+    assert source(mini, "zensus2022_share")["rows_read_100m"] == 4
+
+
+def test_small_places_have_no_centre(mini):
+    towns = mini.municipalities
+    centre = [name for name in towns if name.startswith(("centre", "rest_share"))]
+    assert len(centre) == 9
+    assert towns[centre].isna().all(axis=None)
+
+
 def test_series(mini):
     assert mini.county_series.to_numpy().tolist() == [
         ["09171", "a_ausl_bev", 2010, 6.25],
@@ -347,6 +379,14 @@ def decimal_point(folder):
     c.write_grid_2022(folder, "zensus2022_share", "AnteilAuslaender", ["22.5", "–", "–"])
 
 
+def without_100m(folder):
+    path = c.path_of(folder, "zensus2022_population")
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if "_1km" in name]
+        members = {name: archive.read(name) for name in names}
+    write_zip(path, members)
+
+
 def twice(folder):
     rows = [*c.DEMOGRAPHY, c.DEMOGRAPHY[-1]]
     write_workbook(c.path_of(folder, "regional_demography"), {"CSV-Demografie": rows})
@@ -367,6 +407,7 @@ def other_country(folder):
         (truncate("zensus2011_100m"), ["csv_Demographie_100_Meter-Gitter.zip", "damaged"]),
         (truncate("municipal_register"), ["31122021_Auszug_GV.xlsx"]),
         (without_column, ["Zensus_spitze_Werte_1km-Gitter.csv", "line 1", "Auslaender_A"]),
+        (without_100m, ["Zensus2022_Bevoelkerungszahl.zip", "100m"]),
         (decimal_point, ["line 2", "AnteilAuslaender", "'22.5' has a decimal point"]),
         (twice, ["Regionaltabelle_Demografie.xlsx", "occurs twice", "line 5", "line 6"]),
         (other_archive, ["inkar_kreise_1995_2022.zip", "liesmich.txt"]),
@@ -412,7 +453,7 @@ def copy(mini, tmp_path):
 
 def change_manifest(folder, change, *, rehash=True):
     """Change the manifest, and make its hash fit again unless the test is about that."""
-    from ankunft.build.edition import edition_hash
+    from ankunft.build.manifest import edition_hash
 
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))

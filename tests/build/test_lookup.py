@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from shapely import box
 
-from ankunft.build.lookup import SIZE, outlines_of, rasterise, unite
+from ankunft.build.lookup import SIZE, outlines_of, rasterise, unite, without_specks
 from ankunft.errors import EditionError
 from ankunft.grid import CRS, AreaGrid
 
@@ -67,6 +67,41 @@ def test_more_areas_than_cells():
 
 def grid_of(areas) -> AreaGrid:
     return AreaGrid(np.asarray(areas, dtype=np.int32), SOUTH // SIZE, WEST // SIZE, SIZE)
+
+
+def test_another_size_of_cells():
+    areas = areas_of(box(0, 0, 480, 1000), box(480, 0, 1000, 1000))
+    grid = rasterise(areas, size=50)
+    assert (grid.row0 * 50, grid.column0 * 50, grid.size) == (SOUTH, WEST, 50)
+    # centres at 425, 475 and 525 m
+    assert grid.areas[0].tolist() == [0] * 10 + [1] * 10
+    outlines = outlines_of(grid, 2, tolerance=90)
+    assert shapely.bounds(outlines).tolist() == [
+        [WEST, SOUTH, WEST + 500, SOUTH + 1000],
+        [WEST + 500, SOUTH, WEST + 1000, SOUTH + 1000],
+    ]
+
+
+def test_specks_and_gaps_go_to_the_largest_neighbour():
+    areas = [
+        [0, 0, 0, 0, 1, 1],
+        [0, 2, -1, 1, 1, 0],  # 2 is tiny; a gap; 1 and 0 each have a cell on the other's side
+        [0, 0, 0, 0, 1, 1],
+    ]
+    areas[0][3] = 1
+    cleaned = without_specks(grid_of(areas), smallest=3)
+    assert cleaned.areas.tolist() == [
+        [0, 0, 0, 1, 1, 1],
+        [0, 2, 0, 1, 1, 1],
+        [0, 0, 0, 0, 1, 1],
+    ]
+    untouched = grid_of([[0, 0, 1, 1], [1, 1, 0, 0]])
+    assert without_specks(untouched, smallest=2).areas.tolist() == untouched.areas.tolist()
+
+
+def test_an_area_of_specks_only_keeps_them_all():
+    areas = [[0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1]]
+    assert without_specks(grid_of(areas), smallest=3).areas.tolist() == areas
 
 
 @settings(max_examples=40, deadline=None)

@@ -10,7 +10,12 @@ from shapely import box
 
 from ankunft.build.aggregates import aggregate
 from ankunft.build.cells import COLUMNS_2011, GRIDS_2022, cell_table
-from ankunft.build.municipalities import from_cells, origin_from_cells
+from ankunft.build.municipalities import (
+    CENTRE_FROM,
+    from_cells,
+    origin_from_cells,
+    with_centres,
+)
 from ankunft.build.series import offered, plausible
 from ankunft.grid import CRS
 from ankunft.reasons import Reason
@@ -199,3 +204,48 @@ def test_series_without_an_entry_in_the_catalogue():
     kept, left_out = offered(series)
     assert kept["indicator"].to_list() == ["q_alo"]
     assert left_out == ["a_fremd", "z_fremd"]
+
+
+def centres_of(population: list[float], years: tuple[int, ...] = (2011, 2022)) -> pd.DataFrame:
+    """Towns in a row, each of three cells with 9,000, 600 and 400 people; the densest in front."""
+    names = [f"{position:08d}" for position in range(len(population))]
+    cells = pd.DataFrame(
+        {
+            # three rows apart: the last cell lies outside the centre
+            "cell": [(3000 + 10 * k + r) * 100_000 + 4000 for k in range(len(names)) for r in (0, 1, 3)],
+            "ags": np.repeat(names, 3),
+        }
+    )  # fmt: skip
+    for year in (2011, 2022):
+        there = year in years
+        cells[f"population_{year}"] = [9000.0, 600, 400] * len(names) if there else nan
+        cells[f"share_foreign_{year}"] = [30.0, 0, 10] * len(names) if there else nan
+    towns = pd.DataFrame({"ags": names, "population_2022": population})
+    outlines = gpd.GeoDataFrame(towns, geometry=[box(0, 0, 1, 1)] * len(names), crs=CRS)
+    return with_centres(outlines, cells)
+
+
+def test_the_centre_of_a_town_in_both_years():
+    row = centres_of([CENTRE_FROM]).iloc[0]
+    assert row["centre_cell"] == 3000 * 100_000 + 4000
+    for year in (2011, 2022):
+        assert row[f"centre_population_{year}"] == 9600
+        assert row[f"centre_share_{year}"] == pytest.approx(2700 / 9600 * 100)
+        assert row[f"rest_share_{year}"] == 10
+        assert row[f"centre_ratio_{year}"] == pytest.approx(2700 / 960)
+
+
+def test_smaller_places_and_those_without_a_figure_have_no_centre():
+    table = centres_of([CENTRE_FROM - 1, nan, CENTRE_FROM])
+    assert table["centre_cell"].isna().to_list() == [True, True, False]
+    assert table["centre_cell"].dtype == "Int64"
+    assert table["centre_share_2022"].isna().to_list() == [True, True, False]
+    assert table["centre_cell"].iloc[2] == 3020 * 100_000 + 4000, "the third town's own cell"
+    assert isinstance(table, gpd.GeoDataFrame)
+
+
+def test_without_cells_of_2022_only_that_year_is_missing():
+    row = centres_of([20_000], years=(2011,)).iloc[0]
+    assert row["centre_ratio_2011"] == pytest.approx(2700 / 960)
+    names = ["centre_population_2022", "centre_share_2022", "rest_share_2022", "centre_ratio_2022"]
+    assert row[names].isna().all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from ankunft.build.schema import ROWS, WITH_FIGURES, check_complete, validate
 from ankunft.edition import LAYERS
@@ -13,8 +14,9 @@ from ankunft.reasons import Reason
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_the_layers_of_a_good_edition_pass(mini, layer):
+def test_the_layers_of_a_good_edition_pass(mini, with_city, layer):
     validate(layer, mini.layer(layer))
+    validate(layer, with_city.layer(layer))
 
 
 def put(column, value):
@@ -71,11 +73,31 @@ def twice(frame):
         ("states", without("share_foreign_2022"), ["column share_foreign_2022 is missing"]),
         ("cells_1km", without("rent_2022"), ["column rent_2022 is missing"]),  # its reason is there
         ("area_cells", without("length"), ["column length is missing"]),
+        ("municipalities", put("centre_cell", 3), ["centre_cell", "3"]),
+        ("municipalities", put("centre_share_2011", 100.5), ["centre_share_2011", "100.5"]),
+        ("municipalities", put("centre_ratio_2022", -1.0), ["centre_ratio_2022", "-1.0"]),
+        ("municipalities", without("rest_share_2022"), ["column rest_share_2022 is missing"]),
+        ("cells_100m", put("population_2022", -4.0), ["population_2022", "-4.0"]),
+        ("cells_100m", twice, ["cell", "unique"]),
+        ("cells_100m", without("share_foreign_2022"), ["share_foreign_2022 is missing"]),
+        ("districts", put("ags", "9171111"), ["ags", "9171111"]),
+        ("districts", put("area_id", ""), ["area_id", "''"]),
+        ("districts", put("name", None), ["name", "null"]),
+        ("districts", twice, ["uniqueness", "key 09171111, 01"]),
+        ("districts", put("geometry", None), ["no outline", "key 09171111, 01", "1 rows"]),
+        ("districts", put("geometry", shapely.Polygon()), ["no outline", "key 09171111, 01"]),
+        ("district_series", put("value", -1.0), ["value", "-1.0"]),
+        ("district_series", put("value", np.nan), ["value", "null"]),
+        ("district_series", put("value", np.inf), ["value", "inf"]),
+        ("district_series", lambda f: f.assign(year=f["year"] - 1000), ["year"]),
+        ("district_series", lambda f: f.assign(year=f["year"].astype(int)), ["year", "int16"]),
+        ("district_series", twice, ["uniqueness", "key 09171111, 01"]),
+        ("district_series", without("indicator"), ["column indicator is missing"]),
     ],
 )
-def test_violations(mini, layer, change, said):
+def test_violations(with_city, layer, change, said):
     with pytest.raises(EditionError) as error:
-        validate(layer, change(mini.layer(layer)))
+        validate(layer, change(with_city.layer(layer)))
     for part in (f"Layer {layer}", *said):
         assert part in str(error.value)
 

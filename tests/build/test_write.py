@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -38,6 +40,28 @@ def test_identical_bytes_from_identical_frames(tmp_path, make):
     contents = {(tmp_path / folder / "layer.parquet").read_bytes() for folder in ("a", "b")}
     assert len(contents) == 1
     assert entries[0] == entries[1]
+
+
+IN_A_NEW_PROCESS = """
+import sys
+from pathlib import Path
+import geopandas as gpd
+from shapely import box
+from ankunft.build.write import write_layer
+out, *read_before = sys.argv[1:]
+for path in read_before:
+    assert gpd.read_parquet(path).crs.to_epsg() == 3035
+frame = gpd.GeoDataFrame({"ags": ["1"]}, geometry=[box(0, 0, 1, 2)], crs="EPSG:3035")
+write_layer(frame, Path(out))
+"""
+
+
+def test_the_bytes_do_not_depend_on_what_was_read_before(tmp_path):
+    """PROJ changes its words for a system once it has recognised it in a file."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    for paths in ([first], [second, first]):
+        subprocess.run([sys.executable, "-c", IN_A_NEW_PROCESS, *paths], check=True)
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_what_was_written_is_read_again(tmp_path):

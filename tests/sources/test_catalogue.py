@@ -11,6 +11,12 @@ from ankunft.sources.catalogue import Source, load_catalogue, locate
 SOURCES = list(load_catalogue().values())
 
 
+LICENCES = {
+    ("dl-de/by-2-0", "https://www.govdata.de/dl-de/by-2-0"),
+    ("CC BY 3.0 DE", "https://creativecommons.org/licenses/by/3.0/de/"),
+}
+
+
 def test_every_source_of_the_build_is_described():
     assert list(load_catalogue()) == [
         "zensus2011_1km",
@@ -25,14 +31,15 @@ def test_every_source_of_the_build_is_described():
         "municipal_outlines",
         "municipal_register",
         "county_series",
+        "city_leipzig",
+        "city_berlin",
     ]
     assert set(zensus2022.COLUMNS) < set(load_catalogue())
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
 def test_a_source_can_be_attributed(source: Source):
-    assert source.licence == "dl-de/by-2-0"
-    assert source.licence_url == "https://www.govdata.de/dl-de/by-2-0"
+    assert (source.licence, source.licence_url) in LICENCES
     assert source.attribution.startswith("© ")
     assert source.attribution.endswith("(Daten verändert)")
     assert source.url.startswith("https://")
@@ -47,6 +54,17 @@ def test_paths_are_distinct():
     assert len({source.path for source in SOURCES}) == len(SOURCES)
 
 
+def test_towns_are_named_by_their_key_and_are_optional():
+    towns = [source for source in SOURCES if source.optional]
+    assert [(source.ags, source.slug) for source in towns] == [
+        ("14713000", "leipzig"),
+        ("11000000", "berlin"),
+    ]
+    for source in towns:
+        assert source.id == f"city_{source.slug}", "exports name the sources of towns like this"
+    assert all(source.ags == source.slug == "" for source in SOURCES if source not in towns)
+
+
 def test_a_file_is_found_and_a_missing_one_says_where_to_get_it(tmp_path):
     source = load_catalogue()["zensus2022_share"]
     with pytest.raises(SourceError) as error:
@@ -56,4 +74,16 @@ def test_a_file_is_found_and_a_missing_one_says_where_to_get_it(tmp_path):
     path = tmp_path / source.path
     path.parent.mkdir()
     path.touch()
+    assert locate(tmp_path, source) == path
+
+
+def test_the_source_of_a_town_is_a_folder(tmp_path):
+    source = load_catalogue()["city_leipzig"]
+    path = tmp_path / source.path
+    path.parent.mkdir()
+    path.touch()
+    with pytest.raises(SourceError, match=rf"leipzig is missing in .*{source.url}"):
+        locate(tmp_path, source)
+    path.unlink()
+    path.mkdir()
     assert locate(tmp_path, source) == path

@@ -1,4 +1,5 @@
-"""The layer of 1 km cells: 2011 everywhere, 2022 where the publisher's files hold the cell."""
+"""The layers of cells: 1 km (2011 everywhere, 2022 where the publisher's files hold the cell), and
+100 m, where only 2022 has inhabitants."""
 
 from __future__ import annotations
 
@@ -24,6 +25,9 @@ GRIDS_2022 = {
     "zensus2022_rent": "rent_2022",
 }
 """Source and the column it becomes."""
+
+GRIDS_100M = {name: GRIDS_2022[name] for name in ("zensus2022_population", "zensus2022_share")}
+"""The same for the 100 m cells."""
 
 
 def main_area(shares: pd.DataFrame, count: int) -> np.ndarray:
@@ -59,3 +63,25 @@ def cell_table(
         reason = grid["value" + REASON_SUFFIX].fillna(Reason.NO_CELLS)
         table[name + REASON_SUFFIX] = reason.to_numpy(np.uint8)
     return table.sort_values("cell", ignore_index=True)
+
+
+def cell_table_100m(grids: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row per 100 m cell that had inhabitants in 2022, sorted by key.
+
+    `grids` holds per source id of :data:`GRIDS_100M` a frame with cell, value, value_reason.
+    Columns: cell, population_2022 (persons), share_foreign_2022 (percent), each with its reason.
+    """
+    people, share = (grids[name].set_index("cell") for name in GRIDS_100M)
+    people = people[people["value"] > 0].sort_index()
+    share = share.reindex(people.index)
+    # the cell is published, only not in the file of shares
+    reason = share["value" + REASON_SUFFIX].fillna(Reason.NOT_PUBLISHED)
+    return pd.DataFrame(
+        {
+            "cell": people.index.to_numpy(np.int64),
+            "population_2022": people["value"].to_numpy(),
+            "population_2022" + REASON_SUFFIX: np.uint8(Reason.PRESENT),
+            "share_foreign_2022": share["value"].to_numpy(),
+            "share_foreign_2022" + REASON_SUFFIX: reason.to_numpy(np.uint8),
+        }
+    )

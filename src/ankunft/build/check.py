@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ankunft.build.edition import Progress, edition_hash
+from ankunft.build.ledger import Progress
+from ankunft.build.manifest import edition_hash
 from ankunft.build.schema import check_complete, validate
+from ankunft.build.together import check_cities, check_together
 from ankunft.build.write import sha256
 from ankunft.edition import LAYERS, Edition, open_edition
 from ankunft.errors import EditionError
@@ -43,7 +45,10 @@ def check_edition(
         if len(frame) != entry["rows"]:
             raise EditionError(f"{file}: {len(frame)} rows, expected {entry['rows']}.")
         validate(name, frame)
+    layers = {name: edition.layer(name) for name in LAYERS}
+    check_together(layers)
+    check_cities(edition.manifest, layers)
     if national:
-        check_complete({name: edition.layer(name) for name in LAYERS})
+        check_complete(layers)
     progress("", len(LAYERS), len(LAYERS))
     return edition

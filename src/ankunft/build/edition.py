@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,72 +10,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ankunft.build import apportion, cells, lookup, municipalities
+from ankunft.build import apportion, cells, districts, lookup, municipalities
 from ankunft.build.aggregates import aggregate
+from ankunft.build.ledger import Ledger, Progress, Steps
+from ankunft.build.manifest import manifest_of
 from ankunft.build.readme import readme
 from ankunft.build.schema import check_complete, validate
 from ankunft.build.series import offered, plausible
-from ankunft.build.write import check_target, replace_folder, sha256, write_json, write_layer
-from ankunft.edition import FORMAT
+from ankunft.build.together import check_together
+from ankunft.build.write import check_target, replace_folder, write_json, write_layer
 from ankunft.errors import SourceError
 from ankunft.grid import CRS, AreaGrid, cell_corner, cell_id, to_runs
 from ankunft.sources import bkg, gemeindeverzeichnis, inkar, regional, zensus2011, zensus2022
-from ankunft.sources.catalogue import load_catalogue, locate
-from ankunft.sources.reading import Reading
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, steps done, steps in all."""
-
-LISTED = 1_000
-"""Unmatched keys listed in the manifest per source; the count is always complete."""
-
-
-@dataclass
-class Ledger:
-    """What was read from which file, and what found no place."""
-
-    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def add(self, source: str, reading: Reading) -> Reading:
-        entry = {"rows_read": reading.rows_read, "rows_unmatched": 0, "unmatched_inhabitants": 0}
-        self.entries[source] = {**entry, "unmatched_keys": [], **reading.notes}
-        return reading
-
-    def unmatched(self, source: str, keys: list[str], inhabitants: float = 0) -> None:
-        """Rows that found no place: the key of each, and the inhabitants they stand for."""
-        self.entries[source].update(
-            rows_unmatched=len(keys),
-            unmatched_inhabitants=int(inhabitants),
-            unmatched_keys=sorted(set(keys))[:LISTED],
-        )
-
-
-class _Steps:
-    """Counts the steps for the progress bar."""
-
-    names = (
-        "Gemeindeverzeichnis",
-        "Regionaltabellen 2022",
-        "Grenzen auf das 250-m-Raster",
-        "Umrisse aus dem Raster",
-        "Raster 2011, 1 km",
-        "Raster 2011, Staatsangehörigkeit",
-        "Raster 2022, 1 km",
-        "Gemeinden",
-        "Kreise und Länder",
-        "Zeitreihen der Kreise",
-        "Prüfen und schreiben",
-    )
-
-    def __init__(self, report: Progress) -> None:
-        self.report, self.done = report, 0
-
-    def next(self) -> None:
-        self.report(self.names[self.done], self.done, len(self.names))
-        self.done += 1
-
-    def finish(self) -> None:
-        self.report("Fertig", len(self.names), len(self.names))
+from ankunft.sources.catalogue import Source, load_catalogue, locate
 
 
 def build_edition(
@@ -87,11 +31,14 @@ def build_edition(
     *,
     progress: Progress = lambda name, done, total: None,
     national: bool = True,
+    catalogue: Mapping[str, Source] | None = None,
 ) -> dict[str, Any]:
     """Read the publishers' files in `sources` and write an edition to `out`.
 
     An older edition in `out` is replaced when the new one is complete and valid, not before.
     `national` False builds a part of the country: nothing is asked about the number of areas.
+    `catalogue` names the sources; those with a town (`ags`) are optional, and the manifest lists
+    under `absent` which of them were not there.
 
     Returns
     -------
@@ -106,19 +53,30 @@ def build_edition(
         The result is not valid, or `out` holds something else than an edition.
     """
     check_target(out)
-    paths = {name: locate(sources, source) for name, source in load_catalogue().items()}
-    ledger, steps = Ledger(), _Steps(progress)
+    catalogue = load_catalogue() if catalogue is None else catalogue
+    paths = {
+        name: locate(sources, source)
+        for name, source in catalogue.items()
+        if not source.optional or (sources / source.path).exists()
+    }
+    ledger, steps = Ledger(), Steps(progress)
     layers = _layers(paths, ledger, steps)
+    steps.next()
+    own = [source for name, source in catalogue.items() if source.ags and name in paths]
+    cities = [districts.read_city(paths[source.id], source, ledger) for source in own]
+    layers["districts"], layers["district_series"] = districts.district_layers(cities)
+    described = [districts.city_entry(*pair) for pair in zip(cities, own, strict=True)]
     steps.next()
     for name, frame in layers.items():
         validate(name, frame)
+    check_together(layers)
     if national:
         check_complete(layers)
     manifest: dict[str, Any] = {}
 
     def fill(folder: Path) -> None:
         entries = {n: write_layer(f, folder / f"{n}.parquet") for n, f in layers.items()}
-        manifest.update(_manifest(entries, paths, ledger))
+        manifest.update(manifest_of(entries, described, catalogue, paths, ledger))
         write_json(manifest, folder / "manifest.json")
         (folder / "README.md").write_text(readme(manifest), encoding="utf-8")
 
@@ -127,7 +85,7 @@ def build_edition(
     return manifest
 
 
-def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, pd.DataFrame]:
+def _layers(paths: dict[str, Path], ledger: Ledger, steps: Steps) -> dict[str, pd.DataFrame]:
     steps.next()
     register_path = paths["municipal_register"]
     register = ledger.add(
@@ -187,9 +145,16 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, 
     cell_layer = cells.cell_table(cells_2011, grids, ags)
 
     steps.next()
+    fine = {name: _grid_100m(paths, name, ledger) for name in cells.GRIDS_100M}
+    fine_layer = cells.cell_table_100m(fine)
+    area = _area_of_100m(fine_layer["cell"].to_numpy(), takers, taking)
+    fine_layer.insert(1, "ags", outlines["ags"].to_numpy()[area])
+
+    steps.next()
     table = municipalities.municipality_table(
         drawn, register, counties, states, demography, dwellings, sums
     )
+    table = municipalities.with_centres(table, cell_layer)
 
     steps.next()
     county_layer = aggregate(table, "county", counties)
@@ -209,6 +174,7 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: _Steps) -> dict[str, 
         "counties": county_layer,
         "municipalities": table,
         "cells_1km": cell_layer,
+        "cells_100m": fine_layer,
         "county_series": series,
         "area_cells": to_runs(grid),
     }
@@ -221,6 +187,12 @@ def _grid_2022(paths, name: str, ledger: Ledger, cells_2011: pd.DataFrame) -> pd
     people = grid["value"][unknown].sum() if name == "zensus2022_population" else 0
     ledger.unmatched(name, [cell_id(k) for k in grid["cell"][unknown]], people)
     return grid
+
+
+def _grid_100m(paths, name: str, ledger: Ledger) -> pd.DataFrame:
+    reading = zensus2022.read_cells(paths[name], zensus2022.COLUMNS[name], size=100)
+    ledger.entries[name]["rows_read_100m"] = reading.rows_read
+    return reading.frame
 
 
 def _main_municipality(cells_2011, takers: AreaGrid, outlines, taking) -> np.ndarray:
@@ -263,31 +235,3 @@ def _note_distant_cells(ledger: Ledger, source: str, inhabited, shares: pd.DataF
         "cells_given_to_nearest": len(given),
         "inhabitants_given_to_nearest": int(people.sum()),
     }
-
-
-def _manifest(layers: dict, paths: dict[str, Path], ledger: Ledger) -> dict[str, Any]:
-    catalogue = load_catalogue()
-    sources = []
-    for name, entry in ledger.entries.items():
-        described = {k: v for k, v in asdict(catalogue[name]).items() if k != "path"}
-        file = {"file": Path(catalogue[name].path).name, "sha256": sha256(paths[name])}
-        sources.append({**described, **file, **entry})
-    content = {
-        "format": FORMAT,
-        "parameters": {
-            "cell_size_m": lookup.SIZE,
-            "simplification_tolerance_m": lookup.TOLERANCE,
-            "nearest_municipality_m": apportion.REACH,
-            "crs": CRS,
-        },
-        "layers": layers,
-        "sources": sources,
-    }
-    return {"edition": edition_hash(content), **content}
-
-
-def edition_hash(manifest: dict[str, Any]) -> str:
-    """SHA-256 over everything in the manifest except the hash itself; names the edition."""
-    content = {k: v for k, v in manifest.items() if k != "edition"}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ankunft.build.apportion import share_people
+from ankunft.centre import VALUES, centres
 from ankunft.places import part_of_country, size_class
 from ankunft.reasons import REASON_SUFFIX, Reason
 
@@ -16,6 +17,11 @@ CENSUS_COLUMNS = {
     "owner_share": "owner_share_2022",
     "rent": "rent_2022",
 }
+
+
+CENTRE_FROM = 10_000
+"""Inhabitants of 2022 from which a municipality has a centre worth comparing with the rest; in
+smaller places it is the whole village."""
 
 
 def from_cells(cells: pd.DataFrame, shares: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -160,3 +166,21 @@ def _without_figures(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     for name in figures:
         table.loc[empty, name + REASON_SUFFIX] = Reason.NOT_PUBLISHED
     return table
+
+
+def with_centres(table: gpd.GeoDataFrame, cells: pd.DataFrame) -> gpd.GeoDataFrame:
+    """The table with the centres of 2011, measured in both years (:mod:`ankunft.centre`).
+
+    Columns: centre_cell (Int64 key of a 1 km cell), and for 2011 and 2022 each centre_population
+    (persons), centre_share, rest_share (percent) and centre_ratio. They carry no reason: all are
+    missing below :data:`CENTRE_FROM` inhabitants of 2022, those of a year where the edition's 1 km
+    cells do not cover the town in that year, a share where no cell of that part has one, the ratio
+    where nobody or no foreign national is known to live outside the centre.
+    """
+    large = table["population_2022"] >= CENTRE_FROM
+    keys = table["ags"].where(large)
+    found = {year: centres(cells, year=year).reindex(keys) for year in (2011, 2022)}
+    columns = {"centre_cell": found[2011]["centre_cell"].array}
+    for year, frame in found.items():
+        columns |= {f"{name}_{year}": frame[name].to_numpy() for name in VALUES}
+    return table.assign(**columns)

@@ -32,7 +32,10 @@ def readme(manifest: dict[str, Any]) -> str:
             "",
             *sources,
             "",
-            "Die Umrisse sind keine amtlichen Grenzen: sie sind aus 250-m-Rasterzellen gezeichnet.",
+            "Die Umrisse sind keine amtlichen Grenzen: sie sind aus Rasterzellen gezeichnet, die der "
+            "Länder, Kreise und Gemeinden aus solchen von "
+            f"{manifest['parameters']['cell_size_m']} m, die der Stadtteile aus solchen von "
+            f"{manifest['parameters']['district_cell_size_m']} m.",
             "",
         ]
     )

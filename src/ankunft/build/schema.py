@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from ankunft.errors import EditionError
@@ -30,7 +31,18 @@ _AREAS = tuple(
 _CELLS = tuple(
     f"{name}_{year}" for year in (2011, 2022) for name in ("population", "share_foreign")
 )
-FIGURES = {"states": _AREAS, "counties": _AREAS, "municipalities": _AREAS, "cells_1km": _CELLS}
+_CENTRES = tuple(
+    f"{name}_{year}"
+    for year in (2011, 2022)
+    for name in ("centre_population", "centre_share", "rest_share", "centre_ratio")
+)
+FIGURES = {
+    "states": _AREAS,
+    "counties": _AREAS,
+    "municipalities": _AREAS + _CENTRES,
+    "cells_1km": _CELLS,
+    "cells_100m": ("population_2022", "share_foreign_2022"),
+}
 """Figures that a layer must have; the others are checked where they are there."""
 
 KEYS = {
@@ -38,8 +50,11 @@ KEYS = {
     "counties": ["county"],
     "municipalities": ["ags"],
     "cells_1km": ["cell"],
+    "cells_100m": ["cell"],
     "county_series": ["county", "indicator", "year"],
     "area_cells": ["area", "row", "column"],
+    "districts": ["ags", "area_id"],
+    "district_series": ["ags", "area_id", "year", "indicator"],
 }
 
 
@@ -57,6 +72,7 @@ def validate(layer: str, frame: pd.DataFrame) -> None:
             f"{first['failure_case']!r}{_place(layer, frame, first['index'])}."
         ) from error
     _check_reasons(layer, frame)
+    _check_outlines(layer, frame)
 
 
 def check_complete(layers: Mapping[str, pd.DataFrame]) -> None:
@@ -104,6 +120,18 @@ def _check_reasons(layer: str, frame: pd.DataFrame) -> None:
             )
 
 
+def _check_outlines(layer: str, frame: pd.DataFrame) -> None:
+    """Every area has an outline; layers without geometry pass."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return
+    empty = frame.geometry.isna() | frame.geometry.is_empty
+    if empty.any():
+        raise EditionError(
+            f"Layer {layer}, column geometry: no outline"
+            f"{_place(layer, frame, frame.index[empty][0])}; {empty.sum()} rows in all."
+        )
+
+
 @cache
 def _schemas():
     import pandera.pandas as pa
@@ -111,12 +139,16 @@ def _schemas():
     share = pa.Column(float, pa.Check.in_range(0, 100), nullable=True, coerce=True)
     amount = pa.Column(float, pa.Check.ge(0), nullable=True, coerce=True)
     text = pa.Column(str)
+    filled = pa.Column(str, pa.Check.str_length(min_value=1))
+    town = pa.Column(str, pa.Check.str_matches(r"^\d{8}$"))
 
     def key(width: int) -> pa.Column:
         return pa.Column(str, pa.Check.str_matches(rf"^\d{{{width}}}$"), unique=True)
 
     figures = {
         r"^share_.*_\d{4}$": share,
+        r"^(centre|rest)_share_\d{4}$": share,
+        r"^centre_(population|ratio)_\d{4}$": amount,
         r"^(vacancy|owner_share)_\d{4}$": share,
         r"^(population|foreign|dwellings|eu|non_eu|rent|living_space)_.*\d{4}(_min)?$": amount,
         r"^mean_age_\d{4}$": pa.Column(
@@ -152,11 +184,15 @@ def _schemas():
                 "has_figures": pa.Column(bool),
                 "size_class": pa.Column(str, pa.Check.isin(sizes), nullable=True),
                 "urbanisation": pa.Column(str, pa.Check.isin(["01", "02", "03"]), nullable=True),
+                "centre_cell": pa.Column("Int64", pa.Check.ge(FACTOR), nullable=True),
                 **place,
                 **regex,
             }
         ),
         "cells_1km": pa.DataFrameSchema(
+            {"cell": pa.Column("int64", pa.Check.ge(FACTOR), unique=True), "ags": text, **regex}
+        ),
+        "cells_100m": pa.DataFrameSchema(
             {"cell": pa.Column("int64", pa.Check.ge(FACTOR), unique=True), "ags": text, **regex}
         ),
         "county_series": pa.DataFrameSchema(
@@ -173,5 +209,18 @@ def _schemas():
                 name: pa.Column("int16", pa.Check.ge(0))
                 for name in ("area", "row", "column", "length")
             }
+        ),
+        "districts": pa.DataFrameSchema(
+            {"ags": town, "area_id": filled, "name": filled}, unique=KEYS["districts"]
+        ),
+        "district_series": pa.DataFrameSchema(
+            {
+                "ags": town,
+                "area_id": filled,
+                "year": pa.Column("int16", pa.Check.in_range(1950, 2100)),
+                "indicator": filled,
+                "value": pa.Column(float, pa.Check.in_range(0, 1e9)),
+            },
+            unique=KEYS["district_series"],
         ),
     }

@@ -7,6 +7,8 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyproj import CRS
 
 from ankunft.edition import LAYERS
 from ankunft.errors import EditionError
@@ -25,7 +28,18 @@ COMPRESSION: dict[str, Any] = {"compression": "zstd", "compression_level": 19}
 
 
 def sha256(path: Path) -> str:
-    """Hexadecimal digest of a file."""
+    """Hexadecimal digest of a file, or of all files in a folder and their names.
+
+    Hidden files do not count: file managers leave them behind.
+    """
+    if path.is_dir():
+        files = {file.relative_to(path): file for file in path.rglob("*") if file.is_file()}
+        lines = sorted(
+            f"{name.as_posix()}\n{sha256(file)}\n"
+            for name, file in files.items()
+            if not any(part.startswith(".") for part in name.parts)
+        )
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -33,6 +47,8 @@ def sha256(path: Path) -> str:
 def write_layer(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
     """Write one layer, as GeoParquet where it has geometry, and return its manifest entry."""
     if isinstance(frame, gpd.GeoDataFrame):
+        reference = CRS.from_json(_description(frame.crs.to_epsg()))
+        frame = frame.set_crs(reference, allow_override=True)
         frame.to_parquet(path, index=False, **COMPRESSION)
     else:
         small = [c for c in frame.columns if frame[c].dtype == "int16"]
@@ -52,6 +68,17 @@ def write_layer(frame: pd.DataFrame, path: Path) -> dict[str, Any]:
         "columns": list(frame.columns),
         "sha256": sha256(path),
     }
+
+
+@cache
+def _description(epsg: int) -> str:
+    """A coordinate reference system in PROJ's words, the same whatever the process did before.
+
+    PROJ remembers per thread what it met and describes a system in other words once it has
+    recognised it in a file. A thread of its own has met nothing.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(lambda: CRS.from_epsg(epsg).to_json()).result()
 
 
 def write_json(content: Any, path: Path) -> None:

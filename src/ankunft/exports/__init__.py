@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from ankunft.cities import City
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
-from ankunft.exports.credits import credit_lines, footer, metadata
+from ankunft.exports.credits import credit_lines, footer, metadata, sources
 from ankunft.exports.text import csv_text, json_text
 from ankunft.i18n import check_language
 
@@ -39,12 +42,16 @@ def export(
     lang: str,
     title: str,
     notes: Sequence[str] = (),
+    city: City | None = None,
+    geometry: NDArray[np.object_] | None = None,
 ) -> bytes:
     """The rows of `table` as a file of the format (see :data:`FORMATS`).
 
     `table` has a column `id` with the keys of the level (as in :func:`ankunft.figures.figures`)
-    and any other columns; rows keep their order, geometry is taken from the edition. `notes` are
-    further lines for the reader, such as the parameters of the classes.
+    and any other columns; rows keep their order, geometry is taken from the edition unless it is
+    given (EPSG:3035, one per row: the quarters of a town). `notes` are further lines for the
+    reader, such as the parameters of the classes; `city` is the town whose own statistics are in
+    the table.
 
     Raises
     ------
@@ -56,7 +63,7 @@ def export(
         raise ParameterError(f"Das Format kennt nur {', '.join(FORMATS)}, nicht „{format}“.")
     table = table.drop(columns="geometry", errors="ignore")
     table = table.assign(id=table["id"].astype(str))
-    described = metadata(edition, lang, title, notes)
+    described = metadata(edition, lang, title, notes, city=city)
     if format == "csv":
         separator, decimal = (";", ",") if lang == "de" else (",", ".")
         text = csv_text(table, footer(described, lang), separator=separator, decimal=decimal)
@@ -66,4 +73,5 @@ def export(
     # GIS libraries are slow to import; plain tables do without them
     from ankunft.exports import geo
 
-    return geo.WRITERS[format](edition, table, level, described, lang)
+    rows = geo.with_geometry(edition, table, level, geometry)
+    return geo.WRITERS[format](rows, level, described, sources(edition, lang, city=city), lang)

@@ -14,10 +14,11 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
-from ankunft.exports.credits import footer, sources
+from ankunft.exports.credits import footer
 from ankunft.exports.text import dump, records
 from ankunft.figures import KEYS, LAYERS
 from ankunft.grid import CRS, cell_corner
@@ -29,16 +30,27 @@ DEGREE_DECIMALS = 6
 """About 0.1 m; RFC 7946 (section 11.2) advises against more."""
 
 SOURCES_TABLE = "quellen"
+Credits = list[dict[str, str]]
+"""See :func:`ankunft.exports.credits.sources`."""
 
 
-def with_geometry(edition: Edition, table: pd.DataFrame, level: str) -> gpd.GeoDataFrame:
+def with_geometry(
+    edition: Edition,
+    table: pd.DataFrame,
+    level: str,
+    geometry: NDArray[np.object_] | None = None,
+) -> gpd.GeoDataFrame:
     """The table in EPSG:3035, each row with the outline of its area; cells are squares.
+
+    Outlines that are given, one per row, are taken as they are.
 
     Raises
     ------
     ParameterError
         The level is unknown, or the edition has no area of some id.
     """
+    if geometry is not None:
+        return gpd.GeoDataFrame(table.reset_index(drop=True), geometry=geometry, crs=CRS)
     if level not in LAYERS:
         raise ParameterError(f"Die Ebene kennt nur {', '.join(LAYERS)}, nicht „{level}“.")
     layer = edition.layer(LAYERS[level])
@@ -62,13 +74,13 @@ def squares(keys: np.ndarray) -> np.ndarray:
 
 
 def geojson(
-    edition: Edition, table: pd.DataFrame, level: str, described: dict[str, Any], lang: str
+    frame: gpd.GeoDataFrame, level: str, described: dict[str, Any], credits: Credits, lang: str
 ) -> bytes:
     """RFC 7946: longitude and latitude, outer rings counter-clockwise; one feature per line.
 
     The metadata is a foreign member of the collection (section 6.1).
     """
-    frame = with_geometry(edition, table, level)
+    table = pd.DataFrame(frame.drop(columns="geometry"))
     degrees = frame.geometry.to_crs("EPSG:4326").to_numpy()
     degrees = shapely.transform(degrees, lambda points: points.round(DEGREE_DECIMALS))
     outlines = shapely.to_geojson(shapely.orient_polygons(degrees))
@@ -81,34 +93,31 @@ def geojson(
 
 
 def geopackage(
-    edition: Edition, table: pd.DataFrame, level: str, described: dict[str, Any], lang: str
+    frame: gpd.GeoDataFrame, level: str, described: dict[str, Any], credits: Credits, lang: str
 ) -> bytes:
     """EPSG:3035; the metadata is that of the layer, and the sources are a table of their own."""
-    frame = with_geometry(edition, table, level)
     texts = {name: _lines(value) for name, value in described.items()}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.gpkg"
         pyogrio.write_dataframe(
             frame,
             path,
-            layer=LAYERS[level],
+            layer=LAYERS.get(level, level),
             driver="GPKG",
             dataset_metadata=texts,
             layer_metadata=texts,
             layer_options={"DESCRIPTION": "\n".join(footer(described, lang))},
         )
-        pyogrio.write_dataframe(
-            pd.DataFrame(sources(edition, lang)), path, layer=SOURCES_TABLE, driver="GPKG"
-        )
+        pyogrio.write_dataframe(pd.DataFrame(credits), path, layer=SOURCES_TABLE, driver="GPKG")
         return path.read_bytes()
 
 
 def geoparquet(
-    edition: Edition, table: pd.DataFrame, level: str, described: dict[str, Any], lang: str
+    frame: gpd.GeoDataFrame, level: str, described: dict[str, Any], credits: Credits, lang: str
 ) -> bytes:
     """EPSG:3035; the metadata is JSON under the key ``ankunft`` of the file's metadata."""
     first = io.BytesIO()
-    with_geometry(edition, table, level).to_parquet(first, index=False)
+    frame.to_parquet(first, index=False)
     content = pq.read_table(first)
     content = content.replace_schema_metadata(
         {**content.schema.metadata, b"ankunft": dump(described).encode()}

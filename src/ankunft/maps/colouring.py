@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ankunft.classification import Classification, preset_agreement
 from ankunft.i18n import format_integer, format_number, format_percent, translator
@@ -22,7 +22,7 @@ from ankunft.maps.palette import (
     earlier_styles,
     sequence,
 )
-from ankunft.typology import ArrivalClass, location_quotients
+from ankunft.typology import ArrivalClass, Parameters, quotient
 from ankunft.view import View
 
 
@@ -68,7 +68,7 @@ def scale(
             _("Robustheit der Klasse"),
             _("Anteil der geprüften Einstellungen mit derselben Klasse"),
         )
-        return _stepped(values, limits, labels, title, note)
+        return stepped(values, limits, labels, title, note)
     if view.colour == "agreement":
         values = preset_agreement(frame, result).astype(float)
         values[result.classes == ArrivalClass.NO_DATA] = np.nan
@@ -77,7 +77,7 @@ def scale(
             _("Übereinstimmung der Regeln"),
             _("So viele der vier festen Regeln ergeben dieselbe Klasse"),
         )
-        return _stepped(values, np.arange(0.5, 4), labels, title, note)
+        return stepped(values, np.arange(0.5, 4), labels, title, note)
     return _indicator_scale(view, frame, series)
 
 
@@ -88,34 +88,47 @@ def _class_scale(view: View, result: Classification, *, dark: bool) -> Scale:
     codes[codes == ArrivalClass.NO_DATA] = NO_DATA
     styles, note = class_styles(view.lang, dark=dark), ""
     if view.level == "cell":
-        step, labels = _pattern_of_2011(result, view.lang)
-        only_2011 = step >= 0
+        measured = result.panel
+        step, labels = pattern_of_first_year(
+            measured.share_t0,
+            measured.n_t0,
+            measured.ref_t0,
+            result.parameters,
+            "2011",
+            view.lang,
+        )
+        only_2011 = (step >= 0) & np.isnan(measured.share_t1)
         codes[only_2011] = len(styles) + step[only_2011]
         styles += earlier_styles(labels, dark=dark)
         note = _("Blau: nur das Muster von 2011, weil für 2022 keine Zellen der Gemeinde vorliegen")
     return Scale(codes, styles, _("Ankunft 2011 → 2022"), note, codes.astype(float))
 
 
-def _pattern_of_2011(result: Classification, lang: str) -> tuple[NDArray[np.int8], list[str]]:
-    """How high the share was in 2011 where 2022 is not known: 0 to 2, or -1, and what that means."""
+def pattern_of_first_year(
+    share: NDArray[np.float64],
+    people: NDArray[np.float64],
+    reference: ArrayLike,
+    p: Parameters,
+    year: str,
+    lang: str,
+) -> tuple[NDArray[np.int8], list[str]]:
+    """How high the share was where one year alone is known: 0 to 2, or -1, and what that means."""
     _ = translator(lang)
-    p, measured = result.parameters, result.panel
     if p.rule == "absolute":
-        values, low, high = measured.share_t0, p.absolute_old_low, p.absolute_old_high
+        values, low, high = share, p.absolute_old_low, p.absolute_old_high
         low_text, high_text = (format_percent(limit, lang, 0) for limit in (low, high))
     else:
-        values, low, high = location_quotients(measured)[0], p.low, p.high
+        values, low, high = quotient(share, reference), p.low, p.high
         low_text, high_text = (
             _("{factor}-fach").format(factor=format_number(limit, lang, 2, trim=True))
             for limit in (low, high)
         )
     step = np.digitize(values, [low, high]).astype(np.int8)
-    known = np.isfinite(values) & (measured.n_t0 >= p.min_n) & np.isnan(measured.share_t1)
-    step[~known] = -1
+    step[~(np.isfinite(values) & (people >= p.min_n))] = -1
     return step, [
-        _("nur 2011: unter {high}").format(high=low_text),
-        _("nur 2011: bis unter {high}").format(high=high_text),
-        _("nur 2011: ab {low}").format(low=high_text),
+        _("nur {year}: unter {high}").format(year=year, high=low_text),
+        _("nur {year}: bis unter {high}").format(year=year, high=high_text),
+        _("nur {year}: ab {low}").format(year=year, low=high_text),
     ]
 
 
@@ -176,7 +189,7 @@ def _indicator_scale(view: View, frame: pd.DataFrame, series: pd.DataFrame) -> S
     )
     labels = interval_labels(values, limits, view.lang)
     note = _("in {unit}").format(unit=entry.unit(view.lang))
-    return _stepped(values, limits, labels, title, note, diverging=diverging)
+    return stepped(values, limits, labels, title, note, diverging=diverging)
 
 
 def series_values(
@@ -213,7 +226,7 @@ def interval_labels(
     ]
 
 
-def _stepped(
+def stepped(
     values: NDArray[np.float64],
     limits: NDArray[np.float64],
     labels: list[str],
@@ -222,6 +235,7 @@ def _stepped(
     *,
     diverging: bool = False,
 ) -> Scale:
+    """Codes 0, 1, 2 … by the limits that each value reaches."""
     codes = np.searchsorted(limits, values, side="right").astype(np.uint8)
     codes[~np.isfinite(values)] = NO_DATA
     return Scale(codes, sequence(labels, diverging=diverging), title, note, values)

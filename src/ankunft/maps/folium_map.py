@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ankunft.i18n import translator
 from ankunft.maps.colouring import LegendRow
+from ankunft.maps.pack import hundredths, whole
 from ankunft.maps.palette import Style
 
 CENTRE, ZOOM = (51.2, 10.4), 6
@@ -30,6 +31,7 @@ BORDERS = {
     "counties": ["counties", "states"],
     "municipalities": ["counties", "states"],
     "cells_1km": ["municipalities", "counties", "states"],
+    "town": ["municipalities"],
 }
 """Levels whose boundaries are drawn on top of each layer; without its own line, neighbours of one
 colour would run into one area."""
@@ -77,10 +79,13 @@ class _Paint(MacroElement):
         self.payload = script_json(payload)
 
 
-def base_map(files: dict[str, str], attribution: list[str], lang: str) -> folium.Map:
+def base_map(
+    files: dict[str, str], attribution: list[str], lang: str, *, together: bool = False
+) -> folium.Map:
     """The map without any area; its script is the same at every rerun, so it is mounted once.
 
-    Only local scripts and styles: folium's own list asks several other hosts.
+    Only local scripts and styles: folium's own list asks several other hosts. Maps of one page that
+    are `together` keep the same position.
     """
     _ = translator(lang)
     made = folium.Map(
@@ -103,6 +108,7 @@ def base_map(files: dict[str, str], attribution: list[str], lang: str) -> folium
         "zoomIn": _("Vergrößern"),
         "zoomOut": _("Verkleinern"),
         "attribution": " · ".join(html.escape(line) for line in attribution),
+        "together": together,
     }
     made.add_child(_Start(config))
     return made
@@ -130,11 +136,14 @@ def paint_payload(
     patterns: bool,
     basemap: str,
     view: dict[str, Any] | None,
+    more: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The message of one paint; `sequence` tells messages apart.
 
     `least` is the number of people from which a share is shown, `selected` a position or -1, `view`
-    where to move ({id, bounds} or {id, lat, lng, zoom}) or None.
+    where to move ({id, bounds} or {id, lat, lng, zoom}) or None. `more` is what only the map of a
+    town has: files (address of its layer), values (see :func:`pack_values`), lines (outlines), named
+    (write the names of the areas), frames (years to play; `codes` then holds those of all).
     """
     _ = translator(lang)
     payload: dict[str, Any] = {
@@ -166,6 +175,7 @@ def paint_payload(
             "people": _("Personen"),
             "cell": _("1-km-Zelle"),
         },
+        **(more or {}),
     }
     payload["sequence"] = zlib.crc32(script_json(payload).encode())
     return payload
@@ -174,6 +184,14 @@ def paint_payload(
 def pack_codes(codes: NDArray[np.uint8]) -> str:
     """One byte per area, deflated, as text."""
     return base64.b64encode(zlib.compress(codes.tobytes(), 6)).decode()
+
+
+def pack_values(
+    years: list[int], people: NDArray[np.float64], share: NDArray[np.float64]
+) -> dict[str, Any]:
+    """What the pointer shows of one or two years; `people` and `share` have a row per year."""
+    data = whole(people).tobytes() + hundredths(share).tobytes()
+    return {"years": years, "data": base64.b64encode(zlib.compress(data, 6)).decode()}
 
 
 def script_json(content: Any) -> str:

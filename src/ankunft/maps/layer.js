@@ -1,7 +1,8 @@
 /* Ankunft's map layer for Leaflet: geometry is fetched once, a paint is one short message.
  *
- * ankunft.start(map, config)   once per map; config holds the addresses of the layer files
- * ankunft.paint(map, payload)  after every change; payload holds one code per area or cell
+ * ankunft.start(map, config)  once per map; config holds the addresses of the layer files
+ * ankunft.paint(payload)      after every change; payload holds one code per area or cell, and the
+ *                             addresses of layers that only this paint needs
  *
  * Text that comes from data is only ever set as textContent or drawn on a canvas.
  */
@@ -37,9 +38,20 @@
     return new Response(stream.pipeThrough(new DecompressionStream(format))).arrayBuffer();
   }
 
-  async function decodeCodes(text) {
+  async function decode(text) {
     const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    return new Uint8Array(await inflate(new Blob([bytes]).stream(), "deflate"));
+    return inflate(new Blob([bytes]).stream(), "deflate");
+  }
+
+  /* What the pointer shows: shares in hundredths of a percent and inhabitants of one or two years.
+   * They come with the layer, or with the paint where the years can be chosen. */
+  async function decodeValues(values, count) {
+    const buffer = await decode(values.data), decoded = { years: values.years };
+    values.years.forEach((_, i) => {
+      decoded["people" + i] = new Int32Array(buffer, i * 4 * count, count);
+      decoded["share" + i] = new Uint16Array(buffer, values.years.length * 4 * count + i * 2 * count, count);
+    });
+    return decoded;
   }
 
   /* Undo the delta coding and note the bounding box of every area. */
@@ -78,6 +90,7 @@
   /* A raster of positions, so that a pixel finds its cell without a search. */
   function cellsOf(head) {
     const { row, column } = head;
+    head.size ??= 1000; // metres
     let row0 = 65535, row1 = 0, column0 = 65535, column1 = 0;
     for (let i = 0; i < row.length; i++) {
       if (row[i] < row0) row0 = row[i];
@@ -150,14 +163,18 @@
       const began = performance.now();
       this.latest = payload;
       const wanted = [payload.level, ...payload.borders, "labels"];
-      const [codes, ...loaded] = await Promise.all([
-        decodeCodes(payload.codes),
-        ...wanted.map((name) => load(this.config.files[name])),
+      const [packed, ...loaded] = await Promise.all([
+        decode(payload.codes),
+        ...wanted.map((name) => load((payload.files || {})[name] || this.config.files[name])),
       ]);
+      const count = loaded[0].count;
+      const values = payload.values ? await decodeValues(payload.values, count) : loaded[0];
       if (this.latest !== payload) return; // a newer paint came while this one was loading
       wanted.forEach((name, i) => (this.data[name] = loaded[i]));
       const before = this.state;
-      this.state = Object.assign({}, payload, { codes });
+      const all = new Uint8Array(packed);
+      this.state = Object.assign({}, payload, { codes: all.subarray(0, count), values });
+      this.showYears(all, count);
       this.map.getContainer().classList.toggle("ankunft-dark", payload.dark);
       this.showBasemap(payload.basemap);
       this.drawLegend();
@@ -228,7 +245,8 @@
     /* After a paint in the same place only the areas whose code changed are drawn again. */
     repaint(before) {
       const now = this.state, layer = this.data[now.level];
-      const same = before && this.view && layer.kind === "areas" && !now.basemap &&
+      const same = before && this.view && layer.kind === "areas" && !now.basemap && !now.lines &&
+        !before.lines && (now.files || {})[now.level] === (before.files || {})[now.level] &&
         ["level", "dark", "patterns", "basemap"].every((key) => before[key] === now[key]) &&
         JSON.stringify(before.palette) === JSON.stringify(now.palette);
       if (!same) return this.redraw();
@@ -257,8 +275,10 @@
       const over = this.fit(this.top), layer = this.data[this.state.level];
       this.drawBorders(over);
       if (layer.kind === "areas") this.drawSymbols(over, layer);
+      for (const line of this.state.lines || []) this.drawLine(over, line);
       if (this.state.selected >= 0) this.drawSelected(over, layer);
-      this.drawLabels(over);
+      if (this.state.named && this.view.zoom >= 10) this.drawNames(over, layer);
+      else this.drawLabels(over);
     },
 
     /* While Leaflet animates a zoom the canvases are stretched; they are drawn anew at the end. */
@@ -379,6 +399,56 @@
       });
     },
 
+    /* An outline that the message brings along: the centre, a quarter made of cells, the town. */
+    drawLine(context, line) {
+      const colours = this.state.dark ? ["#000000", "#ffffff"] : ["#ffffff", "#000000"];
+      const widths = line.kind === "town" ? [0, 1.6] : line.kind === "centre" ? [4, 1.8] : [5, 2.2];
+      const drawn = line.rings.map((ring) => ring.map(([lat, lng]) => this.map.latLngToContainerPoint([lat, lng])));
+      context.lineJoin = "round";
+      widths.forEach((width, i) => {
+        if (!width) return;
+        context.lineWidth = width;
+        context.setLineDash(i && line.kind === "centre" ? [6, 4] : []);
+        context.strokeStyle = line.kind === "town" ? (this.state.dark ? "#9aa0a8" : "#6b7178") : colours[i];
+        context.beginPath();
+        for (const ring of drawn) {
+          ring.forEach((p, k) => (k ? context.lineTo(p.x, p.y) : context.moveTo(p.x, p.y)));
+          context.closePath();
+        }
+        context.stroke();
+      });
+      context.setLineDash([]);
+    },
+
+    /* The names of the areas themselves, where there is room; the largest first. */
+    drawNames(context, layer) {
+      if (layer.kind !== "areas") return this.drawLabels(context);
+      const { scale, x: left, y: above, size } = this.view, dark = this.state.dark, taken = [];
+      this.textStyle(context, dark);
+      context.font = "500 11.5px system-ui, sans-serif";
+      const wide = (a) => layer.box[2][a] - layer.box[0][a];
+      layer.bySize ??= Array.from({ length: layer.count }, (_, a) => a).sort((a, b) => wide(b) - wide(a));
+      for (const a of layer.bySize) {
+        const px = (layer.labelX[a] - left) * scale, py = (layer.labelY[a] - above) * scale;
+        if (px < 0 || py < 0 || px > size.x || py > size.y) continue;
+        const half = context.measureText(layer.names[a]).width / 2 + 3;
+        if (half * 2 > wide(a) * scale * 1.25) continue;
+        if (taken.some((t) => Math.abs(t[0] - px) < t[2] + half && Math.abs(t[1] - py) < 15)) continue;
+        taken.push([px, py, half]);
+        context.strokeText(layer.names[a], px, py - 6);
+        context.fillText(layer.names[a], px, py - 6);
+      }
+    },
+
+    textStyle(context, dark) {
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      context.lineJoin = "round";
+      context.lineWidth = 3;
+      context.strokeStyle = dark ? "rgba(14,17,23,.85)" : "rgba(255,255,255,.85)";
+      context.fillStyle = dark ? "#f2f3f5" : "#1d2126";
+    },
+
     /* The letter of the class, where the area is large enough to carry it. */
     drawSymbols(context, layer) {
       if (this.view.zoom < 9) return;
@@ -404,12 +474,7 @@
       const labels = this.data.labels, dark = this.state.dark;
       const least = [1e9, 1e9, 1e9, 9e5, 5e5, 2.4e5, 1.2e5, 7e4, 3.5e4, 1.5e4, 7e3, 0][Math.min(Math.floor(zoom + 0.25), 11)];
       const taken = [];
-      context.textAlign = "center";
-      context.textBaseline = "middle";
-      context.lineJoin = "round";
-      context.lineWidth = 3;
-      context.strokeStyle = dark ? "rgba(14,17,23,.85)" : "rgba(255,255,255,.85)";
-      context.fillStyle = dark ? "#f2f3f5" : "#1d2126";
+      this.textStyle(context, dark);
       for (let i = 0; i < labels.names.length; i++) {
         const people = labels.population[i];
         if (people < least) break;
@@ -438,7 +503,7 @@
       const mesh = (px, py) => {
         const point = this.map.containerPointToLatLng([px / ratio, py / ratio]);
         const [e, n] = toGrid(point.lng, point.lat);
-        return [e / 1000 - column0, n / 1000 - row0];
+        return [e / layer.size - column0, n / layer.size - row0];
       };
       let upper = [];
       for (let px = 0; px <= w + step; px += step) upper.push(mesh(px, 0));
@@ -485,7 +550,7 @@
       // the corners by two steps of Newton's method from a linear guess: no inverse formula needed
       const target = [[0, 0], [1, 0], [1, 1], [0, 1]];
       target.forEach(([dx, dy], i) => {
-        const goal = [(layer.column[cell] + dx) * 1000, (layer.row[cell] + dy) * 1000];
+        const goal = [(layer.column[cell] + dx) * layer.size, (layer.row[cell] + dy) * layer.size];
         let lng = 10 + (goal[0] - 4321000) / 70000, lat = 52 + (goal[1] - 3210000) / 111000;
         for (let k = 0; k < 8; k++) {
           const [e, n] = toGrid(lng, lat);
@@ -505,7 +570,7 @@
       const layer = this.data[this.state.level];
       if (layer.kind === "cells") {
         const [e, n] = toGrid(latlng.lng, latlng.lat);
-        const c = Math.floor(e / 1000) - layer.column0, r = Math.floor(n / 1000) - layer.row0;
+        const c = Math.floor(e / layer.size) - layer.column0, r = Math.floor(n / layer.size) - layer.row0;
         return c < 0 || r < 0 || c >= layer.width || r >= layer.height ? -1 : layer.index[r * layer.width + c];
       }
       const { x, y } = worldOf(this.map, latlng), [x0, y0, x1, y1] = layer.box;
@@ -542,7 +607,7 @@
     },
 
     fillTip(area) {
-      const { lang, text, palette, codes, level, least } = this.state, layer = this.data[level];
+      const { lang, text, palette, codes, level, least, values } = this.state, layer = this.data[level];
       this.tipArea = area;
       this.tipState = this.state;
       const percent = new Intl.NumberFormat(lang, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -558,10 +623,10 @@
         [label, "ankunft-tip-class"],
       ];
       if (code !== SPECIAL.empty) {
-        const before = layer.people0[area], after = layer.people1[area];
-        lines.push([`2011: ${share(layer.share0[area], before)}  →  2022: ${share(layer.share1[area], after)}`, ""]);
-        const [people, year] = after >= 0 ? [after, 2022] : [before, 2011];
-        if (people >= 3) lines.push([`${whole.format(people)} ${text.people} (${year})`, "ankunft-tip-small"]);
+        const years = values.years || [2011, 2022], people = years.map((_, i) => values["people" + i][area]);
+        lines.push([years.map((year, i) => `${year}: ${share(values["share" + i][area], people[i])}`).join("  →  "), ""]);
+        const last = people.findLastIndex((n) => n >= 0);
+        if (people[last] >= 3) lines.push([`${whole.format(people[last])} ${text.people} (${years[last]})`, "ankunft-tip-small"]);
       }
       this.tip.replaceChildren(
         ...lines.map(([content, name]) => {
@@ -571,6 +636,30 @@
           return line;
         })
       );
+    },
+
+    /* Several years: the codes of all of them came with one message, and the control of years.js
+     * chooses between them without asking the server. */
+    showYears(all, count) {
+      const { frames } = this.state;
+      if (this.years && !frames) this.years = void this.years.remove();
+      if (!frames) return;
+      this.years ??= new L.Control.AnkunftYears().addTo(this.map);
+      this.years.offer(frames, (position, redraw) => {
+        const before = this.state;
+        this.state = Object.assign({}, before, { codes: all.subarray(position * count, (position + 1) * count) });
+        this.countLegend();
+        this.hideTip();
+        if (redraw) this.repaint(before);
+      });
+    },
+
+    /* Number of areas per code of the year that is shown. */
+    countLegend() {
+      const counts = new Uint32Array(256), whole = new Intl.NumberFormat(this.state.lang);
+      for (const code of this.state.codes) counts[code]++;
+      for (const row of this.state.legend.rows) Object.assign(row, { count: whole.format(counts[row.code]), people: "" });
+      this.drawLegend();
     },
 
     foldLegend(folded) {
@@ -615,9 +704,10 @@
       });
       const head = make("div", "ankunft-legend-row ankunft-legend-head");
       head.append(make("span", "ankunft-swatch"), make("span", "ankunft-legend-label", ""),
-        make("span", "ankunft-legend-count", legend.countHead), make("span", "ankunft-legend-people", legend.peopleHead));
+        make("span", "ankunft-legend-count", legend.countHead),
+        make("span", "ankunft-legend-people", legend.rows.some((row) => row.people) ? legend.peopleHead : ""));
       this.title = title;
-      this.foldLegend(this.folded ?? this.map.getSize().x < 560); // on a phone it would hide half the map
+      this.foldLegend(this.folded ?? this.map.getSize().x < 430); // on a phone it would hide half the map
       this.legend.replaceChildren(title, head, ...rows, make("div", "ankunft-legend-note", legend.note));
     },
   });
@@ -658,6 +748,25 @@
     });
   }
 
+  /* Maps of one page that show the same place: where one goes, the others follow. */
+  function together(map) {
+    const maps = (window.parent.ankunftMaps = (window.parent.ankunftMaps || []).filter(
+      (other) => other.getContainer().ownerDocument.defaultView
+    ));
+    maps.push(map);
+    let following = false;
+    map.follow = (centre, zoom) => {
+      following = true;
+      map.setView(centre, zoom, { animate: false });
+      following = false;
+    };
+    map.on("move", () => {
+      if (following) return;
+      for (const other of window.parent.ankunftMaps)
+        if (other !== map && other.getContainer().ownerDocument.defaultView) other.follow(map.getCenter(), map.getZoom());
+    });
+  }
+
   window.ankunft = {
     painted: -1,
     start(map, config) {
@@ -669,6 +778,7 @@
       // the frame is laid out after the map is made
       new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
       keepPosition(map);
+      if (config.together) together(map);
     },
     paint(payload) {
       return this.layer.paint(payload);

@@ -18,8 +18,9 @@ import shapely
 from numpy.typing import NDArray
 
 from ankunft.edition import Edition
-from ankunft.figures import figures
-from ankunft.grid import FACTOR
+from ankunft.figures import YEARS, figures
+from ankunft.grid import CRS, FACTOR
+from ankunft.units import CELL_SIZES, Units
 
 VERSION = 1
 """Raised when the form changes, so that browsers fetch the files anew."""
@@ -39,6 +40,33 @@ def pack_areas(geometry: gpd.GeoSeries, frame: pd.DataFrame) -> bytes:
     its rings, each ring its first point and the steps to the next ones (int16); the closing point
     is left out.
     """
+    place = gpd.points_from_xy(frame["lon"], frame["lat"], crs="EPSG:4326").to_crs("EPSG:3857")
+    arrays = {
+        **_outlines(geometry),
+        **_labels(_to_world(np.column_stack([place.x, place.y]))),
+        **_pointer_values(frame),
+    }
+    return _pack("areas", arrays, {"names": frame["name"].to_list()})
+
+
+def pack_units(units: Units) -> bytes:
+    """The units of a town: outlines or cells, and names; figures come with each paint, because
+    their years can be chosen."""
+    if units.kind in CELL_SIZES:
+        cells = {
+            "row": (units.keys // FACTOR).astype(np.uint16),
+            "column": (units.keys % FACTOR).astype(np.uint16),
+            "place": np.zeros(len(units), dtype=np.uint16),
+        }
+        return _pack("cells", cells, {"names": [*units.names[:1]], "size": CELL_SIZES[units.kind]})
+    geometry = gpd.GeoSeries(units.geometry, crs=CRS)
+    inside = gpd.GeoSeries(geometry.representative_point(), crs=CRS).to_crs("EPSG:3857")
+    labels = _to_world(np.column_stack([inside.x, inside.y]))
+    arrays = {**_outlines(geometry), **_labels(labels)}
+    return _pack("areas", arrays, {"names": units.names.tolist()})
+
+
+def _outlines(geometry: gpd.GeoSeries) -> dict[str, NDArray]:
     projected = geometry.to_crs("EPSG:3857").to_numpy()
     parts, part_area = shapely.get_parts(projected, return_index=True)
     rings, ring_part = shapely.get_rings(parts, return_index=True)
@@ -50,20 +78,18 @@ def pack_areas(geometry: gpd.GeoSeries, frame: pd.DataFrame) -> bytes:
     steps = np.diff(points, axis=0, prepend=points[:1])
     steps[first] = 0
     starts = points[first]
-    place = gpd.points_from_xy(frame["lon"], frame["lat"], crs="EPSG:4326").to_crs("EPSG:3857")
-    label = _to_world(np.column_stack([place.x, place.y]))
-    arrays = {
+    return {
         "startX": starts[:, 0].astype(np.int32),
         "startY": starts[:, 1].astype(np.int32),
         "deltaX": _narrow(steps[:, 0]),
         "deltaY": _narrow(steps[:, 1]),
         "ringPoints": np.bincount(ring).astype(np.uint16),
         "areaRings": np.bincount(part_area[ring_part], minlength=len(geometry)).astype(np.uint16),
-        "labelX": label[:, 0].astype(np.int32),
-        "labelY": label[:, 1].astype(np.int32),
-        **_pointer_values(frame),
     }
-    return _pack("areas", arrays, {"names": frame["name"].to_list()})
+
+
+def _labels(points: NDArray[np.int64]) -> dict[str, NDArray]:
+    return {"labelX": points[:, 0].astype(np.int32), "labelY": points[:, 1].astype(np.int32)}
 
 
 def pack_cells(frame: pd.DataFrame, municipalities: pd.DataFrame) -> bytes:
@@ -116,15 +142,25 @@ def layer_files(edition: Edition) -> dict[str, bytes]:
 def _pointer_values(frame: pd.DataFrame) -> dict[str, NDArray]:
     """Shares in hundredths of a percent and inhabitants of both years (-1 for unknown)."""
 
-    def hundredths(values: pd.Series) -> NDArray[np.uint16]:
-        return (values * 100).round().fillna(MISSING).to_numpy().astype(np.uint16)
-
-    return {
-        "share0": hundredths(frame["share_foreign_2011"]),
-        "share1": hundredths(frame["share_foreign_2022"]),
-        "people0": frame["population_2011"].fillna(-1).to_numpy(np.int32),
-        "people1": frame["population_2022"].fillna(-1).to_numpy(np.int32),
+    columns = {
+        name: frame[f"{column}_{year}"].to_numpy(float)
+        for i, year in enumerate(YEARS)
+        for name, column in ((f"share{i}", "share_foreign"), (f"people{i}", "population"))
     }
+    return {
+        name: hundredths(values) if name.startswith("share") else whole(values)
+        for name, values in columns.items()
+    }
+
+
+def hundredths(values: NDArray[np.float64]) -> NDArray[np.uint16]:
+    """Shares in hundredths of a percent, :data:`MISSING` for missing."""
+    return np.nan_to_num(np.rint(values * 100), nan=MISSING).astype(np.uint16)
+
+
+def whole(values: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Inhabitants, -1 for unknown."""
+    return np.nan_to_num(values, nan=-1).astype(np.int32)
 
 
 def _to_world(mercator: NDArray[np.float64]) -> NDArray[np.int64]:

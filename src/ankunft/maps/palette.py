@@ -25,7 +25,7 @@ class Style(TypedDict, total=False):
 NO_DATA, OUTSIDE, EMPTY = 250, 251, 252
 """Codes with a look of their own: no statement, left out by a filter, unincorporated area."""
 
-_CLASSES: dict[ArrivalClass, Style] = {
+CLASSES: dict[ArrivalClass, Style] = {
     ArrivalClass.TRADITIONAL: {"fill": "#5e3c99", "ink": "#ffffff", "pattern": "lines", "hatch": "#a58bd0"},
     ArrivalClass.RECEDING: {"fill": "#b2abd2", "ink": "#2b2440", "pattern": "cross", "hatch": "#7a70a8"},
     ArrivalClass.EMERGING: {"fill": "#fdb863", "ink": "#4a2c00", "pattern": "back", "hatch": "#c07a1e"},
@@ -52,7 +52,7 @@ PUOR = ["#542788", "#998ec3", "#d8daeb", "#fee0b6", "#f1a340", "#b35806"]
 def class_styles(lang: str, *, dark: bool) -> list[Style]:
     """The classes that have figures, at the place of their code."""
     styles = []
-    for arrival_class, style in _CLASSES.items():
+    for arrival_class, style in CLASSES.items():
         fill = DARK_NONE if dark and arrival_class == ArrivalClass.NONE else style["fill"]
         symbol = "" if arrival_class == ArrivalClass.NONE else arrival_class.symbol
         own: Style = {**style, "fill": fill, "label": arrival_class.label(lang), "symbol": symbol}
@@ -71,3 +71,33 @@ def sequence(labels: list[str], *, diverging: bool) -> list[Style]:
     half = len(labels) // 2
     fills = PUOR[3 - half : 3 + half] if diverging else YLGNBU[len(labels)]
     return [{"fill": fill, "label": label} for fill, label in zip(fills, labels, strict=True)]
+
+
+CLUSTERS = ["#e8e8e8", "#2c7fb8", "#c7e9b4", "#7fcdbb", "#ffffcc"]
+"""Not conspicuous; high among high; low among low; high among low; low among high. Blues and greens,
+so that nobody takes them for a class of arrival."""
+
+
+def cluster_styles(labels: list[str], *, dark: bool) -> list[Style]:
+    """Local clusters in the order of their codes, each with a symbol."""
+    fills = [DARK_NONE, *CLUSTERS[1:]] if dark else CLUSTERS
+    inks = ["", "#ffffff", "#1d2126", "#1d2126", "#1d2126"]
+    symbols = ["", "H", "L", "h", "l"]
+    return [
+        {"fill": fill, "label": label, "symbol": symbol, "ink": ink}
+        for fill, label, symbol, ink in zip(fills, labels, symbols, inks, strict=True)
+    ]
+
+
+def special_style(label: str, *, dark: bool) -> Style:
+    """Units that the user left out."""
+    hatch = "#8d939b" if dark else "#6b7178"
+    fill = "#2f343c" if dark else "#d5d8d9"
+    return {
+        "fill": fill,
+        "label": label,
+        "symbol": "×",
+        "ink": hatch,
+        "pattern": "cross",
+        "hatch": hatch,
+    }

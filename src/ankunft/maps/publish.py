@@ -23,6 +23,9 @@ KEEP = 24 * 3600
 
 LAYERS = ("states", "counties", "municipalities", "cells_1km", "labels")
 
+OURS = ("years.js", "layer.js", "layer.css")
+"""Scripts and styles of the package, in the order in which they are joined."""
+
 FIRST = ("municipalities", "counties", "states", "labels")
 """Layers of the view that most visits begin with: asked for before the scripts are even read."""
 
@@ -51,7 +54,11 @@ def _publish_scripts(static: Path, first: list[str]) -> dict[str, str]:
     published = {}
     for ending, head in (("js", early), ("css", "")):
         theirs = Path(leaflet.BASE_DIR, f"leaflet.{ending}").read_text(encoding="utf-8")
-        ours = files("ankunft.maps").joinpath(f"layer.{ending}").read_text(encoding="utf-8")
+        ours = "\n".join(
+            files("ankunft.maps").joinpath(name).read_text(encoding="utf-8")
+            for name in OURS
+            if name.endswith(ending)
+        )
         content = f"{head}{theirs}\n{ours}".encode()
         digest = hashlib.sha256(content).hexdigest()[:8]
         published[f"map.{ending}"] = f"ankunft-map-{digest}.{ending}"

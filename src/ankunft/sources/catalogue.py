@@ -13,11 +13,12 @@ from ankunft.errors import SourceError
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of a publisher.
+    """One file of a publisher, or the folder of a city's package.
 
     `path` is relative to the folder of sources. `attribution` is the line to print as it is; with
     `licence_url`, `dataset_url` and the change note it makes up what the licence asks for.
-    `reference_date` is an ISO date, or two years with a slash for a series.
+    `reference_date` is an ISO date, or two years with a slash for a series. `ags` and `slug` (key
+    and short name of the town) are empty unless the source is about one town.
     """
 
     id: str
@@ -33,6 +34,13 @@ class Source:
     reference_date: str
     url: str
     dataset_url: str
+    ags: str = ""
+    slug: str = ""
+
+    @property
+    def optional(self) -> bool:
+        """Whether an edition is complete without it: a town's own data are an addition."""
+        return bool(self.ags)
 
 
 @cache
@@ -43,9 +51,12 @@ def load_catalogue() -> dict[str, Source]:
 
 
 def locate(folder: Path, source: Source) -> Path:
-    """Path of the source's file below `folder`; raises `SourceError` when it is not there."""
+    """Path of the source below `folder`; raises `SourceError` when it is not there.
+
+    The source of a town is a folder, any other a file.
+    """
     path = folder / source.path
-    if not path.is_file():
+    if not (path.is_dir() if source.ags else path.is_file()):
         raise SourceError(
             f"{path.name} is missing in {path.parent}. Fetch it from {source.url} and put it there."
         )

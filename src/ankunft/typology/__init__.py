@@ -27,6 +27,7 @@ from ankunft.typology.rules import (
     growth_cutoff,
     known,
     location_quotients,
+    quotient,
     required_excess,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "noise_robustness",
     "panel_for",
     "preset_parameters",
+    "quotient",
     "reference_shares",
     "required_excess",
     "robustness",

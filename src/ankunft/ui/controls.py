@@ -6,14 +6,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ankunft.i18n import Translator, format_number, translator
+from ankunft.i18n import Translator, translator
 from ankunft.indicators import catalogue, series_catalogue
 from ankunft.maps.folium_map import BASEMAPS
 from ankunft.places import SIZE_CLASSES
-from ankunft.typology import FIXED, PRESETS
+from ankunft.typology import FIXED
 from ankunft.ui.loaders import edition
-from ankunft.ui.session import bound
-from ankunft.view import CLASS_COLOURS, LEVELS, LIMITS, SCHEMES, URBANISATION, View, colours
+from ankunft.ui.session import ATLAS, bound
+from ankunft.ui.thresholds import thresholds
+from ankunft.view import CLASS_COLOURS, LEVELS, SCHEMES, URBANISATION, View, colours
 
 
 def controls(view: View) -> None:
@@ -35,7 +36,7 @@ def controls(view: View) -> None:
     if view.colour in series_catalogue():
         _year(view, _)
     if view.colour in CLASS_COLOURS:
-        _thresholds(view, _)
+        thresholds(view, ATLAS, (*FIXED, "own"), view.lang)
     else:
         _steps(view, _)
     # closed sections are not built: fewer parts to load before the map is there
@@ -94,107 +95,11 @@ def colour_name(name: str, lang: str) -> str:
     return (catalogue().get(name) or series_catalogue()[name]).label(lang)
 
 
-def absolute_rule(view: View) -> str:
-    """The fixed percentages of the absolute rule in one sentence."""
-    _ = translator(view.lang)
-    p = view.parameters
-    numbers = {
-        "old_low": p.absolute_old_low,
-        "old_high": p.absolute_old_high,
-        "new_mid": p.absolute_new_mid,
-        "new_high": p.absolute_new_high,
-    }
-    shown = {k: format_number(v, view.lang, 2, trim=True) for k, v in numbers.items()}
-    return _(
-        "2011 und 2022 – traditionell: ab {old_high} % und ab {new_high} % · neu: unter {old_low} % "
-        "und ab {new_high} % · im Entstehen: unter {old_low} % und {new_mid} bis unter {new_high} % "
-        "· relativ rückläufig: ab {old_high} % und unter {new_mid} %"
-    ).format(**shown)
-
-
 def _change_level(view: View, level: str) -> View:
     """Colour and selection of the old level mean nothing on the new one."""
     colour = view.colour if view.colour in colours(level) else "class"
     changed = replace(view, level=level, colour=colour, selected="")
     return changed if view.preset == "own" else changed.with_thresholds_of_preset()
-
-
-def _change_preset(view: View, preset: str) -> View:
-    changed = replace(view, preset=preset)
-    return changed if preset == "own" else changed.with_thresholds_of_preset()
-
-
-def _change_high(view: View, high: float) -> View:
-    return replace(view, preset="own", high=high, low=min(view.low, high))
-
-
-def _change_low(view: View, low: float) -> View:
-    return replace(view, preset="own", low=low, high=max(view.high, low))
-
-
-def _change_margin(view: View, margin: float) -> View:
-    return replace(view, preset="own", margin=margin)
-
-
-def _thresholds(view: View, _: Translator) -> None:
-    st.selectbox(
-        _("Regel"),
-        [*FIXED, "own"],
-        format_func=lambda name: PRESETS[name].labels[view.lang],
-        help="  \n".join(
-            f"**{p.labels[view.lang]}**: {p.descriptions[view.lang]}" for p in PRESETS.values()
-        ),
-        **bound("preset", _change_preset),
-    )
-    if view.preset == "absolute":
-        st.caption(absolute_rule(view))
-    else:
-        _sliders(view, _)
-    if view.preset == "east_west":
-        st.radio(
-            _("Berlin zählt zu"),
-            ("east", "west"),
-            format_func={"east": _("Ost"), "west": _("West")}.__getitem__,
-            horizontal=True,
-            **bound("berlin"),
-        )
-    st.number_input(
-        _("Mindestzahl Personen"),
-        *LIMITS["min_n"],
-        step=100,
-        help=_("Gebiete mit weniger Personen in einem der beiden Jahre: keine Aussage."),
-        **bound("min_n", lambda v, n: replace(v, min_n=int(n))),
-    )
-
-
-def _sliders(view: View, _: Translator) -> None:
-    st.slider(
-        _("Schwelle hoch"),
-        *LIMITS["high"],
-        step=0.05,
-        format="localized",
-        help=_("Ab diesem Vielfachen des Bezugswerts gilt ein Anteil als erhöht."),
-        **bound("high", _change_high),
-    )
-    st.slider(
-        _("Schwelle niedrig"),
-        *LIMITS["low"],
-        step=0.05,
-        format="localized",
-        help=_("„Neu“ lag 2011 unter diesem Vielfachen des Bezugswerts."),
-        **bound("low", _change_low),
-    )
-    if view.preset != "growth":
-        st.slider(
-            _("Mehrzuwachs (Prozentpunkte)"),
-            *LIMITS["margin"],
-            step=0.5,
-            format="localized",
-            help=_(
-                "Um so viele Prozentpunkte muss der Anteil stärker gewachsen sein, auf 11 Jahre."
-            ),
-            **bound("margin", _change_margin),
-        )
 
 
 def _year(view: View, _: Translator) -> None:

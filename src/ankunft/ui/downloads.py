@@ -19,9 +19,9 @@ from ankunft.maps.folium_map import BORDERS
 from ankunft.maps.picture import Cells
 from ankunft.maps.png import map_png
 from ankunft.typology import PRESETS
-from ankunft.ui.controls import absolute_rule
 from ankunft.ui.loaders import drawn_rows, edition, level_figures, map_scale, passing
 from ankunft.ui.table import figures_table
+from ankunft.ui.thresholds import absolute_rule
 from ankunft.view import View
 
 NAMES = {
@@ -83,7 +83,7 @@ def _rule_parts(view: View) -> list[str]:
     p = view.parameters
     parts = [_("Regel: {preset}").format(preset=PRESETS[view.preset].labels[view.lang])]
     if p.rule == "absolute":
-        parts.append(absolute_rule(view))
+        parts.append(absolute_rule(p, view.lang))
     else:
         numbers = [(_("hoch {number}"), p.high), (_("niedrig {number}"), p.low)]
         if p.rule == "relative":

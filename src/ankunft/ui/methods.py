@@ -33,6 +33,9 @@ def edition_block(view: View) -> None:
         "cells_1km": _("1-km-Zellen"),
         "county_series": _("Zeitreihen der Kreise (Werte)"),
         "area_cells": _("Zuordnung der 250-m-Zellen (Läufe)"),
+        "cells_100m": _("bewohnte 100-m-Zellen 2022"),
+        "districts": _("Stadtteile"),
+        "district_series": _("Zeitreihen der Stadtteile (Werte)"),
     }
     rows = [
         {
@@ -144,6 +147,35 @@ def _defaults(view: View, _: Translator) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).set_index(_("Ebene"))
+
+
+def quarters_block(view: View) -> None:
+    """Quarters, segregation and the centre: what they are and what they are not."""
+    _ = translator(view.lang)
+    st.markdown(
+        _(
+            "**Quartiere** sind die Stadtteile, die eine Stadt selbst ausweist, oder benachbarte 1-km-"
+            "Zellen derselben Klasse (auch über Eck). Bezug ist die Summe derselben Gebiete der Stadt im "
+            "selben Jahr. Die Robustheit eines Quartiers aus Zellen ist das Mittel seiner Zellen, nach "
+            "Personen gewichtet; eine feste Regel zählt als übereinstimmend, wenn sie für Zellen mit "
+            "mindestens der Hälfte seiner Personen dieselbe Klasse ergibt."
+        )
+    )
+    st.markdown(
+        _(
+            "**Segregation** (Dissimilarität nach Duncan und Duncan 1955, bereinigt nach Allen und anderen "
+            "2015; Isolation nach Massey und Denton 1988) und **räumliche Häufungen** (lokaler Moran-"
+            "Index für Anteile, Falschentdeckungsrate 5 %) rechnet PySAL. Die Werte hängen von der Größe "
+            "der Gebiete ab."
+        )
+    )
+    st.markdown(
+        _(
+            "**Zentrum** sind die 1-km-Zellen, deren Mitte höchstens 1 km von der Mitte der am dichtesten "
+            "bewohnten Zelle entfernt liegt, in beiden Jahren dieselben. Es zählen ganze Zellen, auch wo "
+            "sie über die Gemeindegrenze reichen."
+        )
+    )
 
 
 def indicators_block(view: View) -> None:

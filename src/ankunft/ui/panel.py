@@ -22,6 +22,7 @@ from ankunft.i18n import (
 from ankunft.indicators import Indicator, caveats, series_catalogue, show
 from ankunft.typology import ArrivalClass
 from ankunft.ui.loaders import classified, edition, level_figures, shown_figures
+from ankunft.ui.plain import plain
 from ankunft.ui.session import current_view, set_view
 from ankunft.view import View
 
@@ -37,7 +38,7 @@ def panel(view: View, position: int) -> None:
     )
     st.subheader(_heading(row, view, _), anchor=False)
     _class_line(result, position, view, _)
-    st.markdown(" ".join(_plain(s) for s in explain_area(frame, result, position, view.lang)))
+    st.markdown(" ".join(plain(s) for s in explain_area(frame, result, position, view.lang)))
     if view.level != "state" and row["state"]:
         _series(row, view, _)
     _comparison(view, position, _)
@@ -47,15 +48,10 @@ def _close() -> None:
     set_view(replace(current_view(), selected=""))
 
 
-def _plain(text: str) -> str:
-    """Text from data must not be read as Markdown."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)
-
-
 def _heading(row: pd.Series, view: View, _: Translator) -> str:
-    name = _plain(str(row["name"]))
+    name = plain(str(row["name"]))
     if view.level == "municipality":
-        return f"{name} :gray[:small[{_plain(str(row['designation']))}]]"
+        return f"{name} :gray[:small[{plain(str(row['designation']))}]]"
     if view.level == "cell":
         return _("Zelle in {place}").format(place=name) if name else _("1-km-Zelle")
     return name
@@ -129,7 +125,7 @@ def _series(row: pd.Series, view: View, _: Translator) -> None:
     counties = edition().counties.set_index("county")
     catalogue = series_catalogue()
     st.markdown(
-        f"**{_plain(counties.loc[county, 'name'])}** ({_plain(counties.loc[county, 'kind'])})"
+        f"**{plain(counties.loc[county, 'name'])}** ({plain(counties.loc[county, 'kind'])})"
     )
     chosen = st.selectbox(
         _("Zeitreihe des Kreises"),

@@ -1,50 +1,134 @@
-"""The view of this session: one value in the session state, mirrored in the address.
+"""The views of this session: one value per page in the session state, mirrored in the address.
 
-Widgets are bound to fields of the view: they show its value, and a change makes a new view before
+Widgets are bound to fields of a view: they show its value, and a change makes a new view before
 the page runs again. Nothing else keeps state.
 """
 
 from __future__ import annotations
 
 import runpy
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from ankunft.errors import ParameterError
+from ankunft.town_view import TownView
 from ankunft.view import View
 
-_VIEW = "view"
+V = TypeVar("V", View, TownView)
 _COMPLAINTS = "view_complaints"
 _APP = "app"
 
 APP = Path(__file__).resolve().parents[3] / "app.py"
 """The entry point."""
 
+SHARED = ("lang", "tiles", "patterns")
+"""Parts of the address that mean the same on every page; the atlas keeps them."""
+
+
+@dataclass(frozen=True)
+class Store(Generic[V]):
+    """Where the view of one kind of page is kept, and on which pages the address means it."""
+
+    key: str
+    kind: type[V]
+    pages: tuple[str, ...]
+    widgets: str
+
+    def current(self) -> V:
+        """The view of this session; read from the address at the first run.
+
+        The map writes its position into the address by itself, so that is taken over at every run.
+        """
+        _run_app()
+        query = st.query_params.to_dict()
+        here = page_path() in self.pages
+        if self.key not in st.session_state:
+            own = query if here else {k: v for k, v in query.items() if k in SHARED}
+            view, complaints = self.kind.from_query_lenient(own)
+            st.session_state[self.key] = view
+            st.session_state.setdefault(_COMPLAINTS, []).extend(complaints)
+        return self._moved(query) if here else st.session_state[self.key]
+
+    def set(self, view: V) -> V:
+        """Make `view` the view of this session."""
+        st.session_state[self.key] = view
+        return view
+
+    def forget_position(self) -> None:
+        """What the address says of the map's position is out of date until the map has moved."""
+        st.session_state[f"{self.key}_left"] = st.query_params.get("pos", "")
+        self.set(replace(st.session_state[self.key], position=None))
+
+    def bound(self, field: str, change: Callable[[V, Any], V] | None = None) -> dict[str, Any]:
+        """Arguments that bind a widget to a field of the view.
+
+        `change` makes the new view from the old one and the widget's value; left out, it replaces
+        the field.
+        """
+        key = f"{self.widgets}_{field}"
+        value = getattr(st.session_state[self.key], field)
+        st.session_state[key] = list(value) if isinstance(value, tuple) else value
+
+        def apply() -> None:
+            view, new = st.session_state[self.key], st.session_state[key]
+            new = tuple(new) if isinstance(new, list) else new
+            if new is not None:
+                self.set(change(view, new) if change else replace(view, **{field: new}))
+
+        return {"key": key, "on_change": apply}
+
+    def write_address(self, view: V) -> None:
+        """Let the address of the page name the view, so that the link reopens it."""
+        shared = {k: v for k, v in st.session_state[ATLAS.key].to_query().items() if k in SHARED}
+        query = view.to_query() | shared
+        if st.query_params.to_dict() != query:
+            st.query_params.from_dict(query)
+
+    def _moved(self, query: Mapping[str, str]) -> V:
+        view = st.session_state[self.key]
+        text = query.get("pos", "")
+        if not text or text == st.session_state.get(f"{self.key}_left"):
+            return view
+        try:
+            position = self.kind.from_query({"pos": text}).position
+        except ParameterError:
+            return view
+        return view if position == view.position else self.set(replace(view, position=position))
+
+
+ATLAS = Store("view", View, ("", "karte", "start"), "widget")
+TOWN = Store("town_view", TownView, ("quartiere",), "town")
+
 
 def current_view() -> View:
-    """The view of this session; read from the address at the first run.
+    """The view of the atlas; language and base map are those of every page."""
+    return ATLAS.current()
 
-    The map writes its position into the address by itself, so that is taken over at every run.
-    """
-    _run_app()
-    query = st.query_params.to_dict()
-    if _VIEW not in st.session_state:
-        view, complaints = View.from_query_lenient(query)
-        st.session_state[_VIEW] = view
-        st.session_state[_COMPLAINTS] = complaints
-    view = st.session_state[_VIEW]
-    if "pos" in query:
-        try:
-            position = View.from_query({"pos": query["pos"]}).position
-        except ParameterError:
-            position = view.position
-        if position != view.position:
-            view = set_view(replace(view, position=position))
-    return view
+
+def set_view(view: View) -> View:
+    """Make `view` the view of the atlas."""
+    return ATLAS.set(view)
+
+
+def write_address(view: View) -> None:
+    """See :meth:`Store.write_address`."""
+    ATLAS.write_address(view)
+
+
+def bound(field: str, change: Callable[[View, Any], View] | None = None) -> dict[str, Any]:
+    """See :meth:`Store.bound`."""
+    return ATLAS.bound(field, change)
+
+
+def page_path() -> str:
+    """The last part of the address of the open page: "" or the name of the page."""
+    pages = (*ATLAS.pages, *TOWN.pages, "eigene-daten", "daten")
+    last = (st.context.url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    return last if last in pages else ""
 
 
 def begin() -> None:
@@ -63,38 +147,6 @@ def _run_app() -> None:
         st.stop()
 
 
-def set_view(view: View) -> View:
-    """Make `view` the view of this session."""
-    st.session_state[_VIEW] = view
-    return view
-
-
-def write_address(view: View) -> None:
-    """Let the address of the page name the view, so that the link reopens it."""
-    query = view.to_query()
-    if st.query_params.to_dict() != query:
-        st.query_params.from_dict(query)
-
-
 def take_complaints() -> list[str]:
     """What was wrong with the address the session began with; told once."""
     return st.session_state.pop(_COMPLAINTS, [])
-
-
-def bound(field: str, change: Callable[[View, Any], View] | None = None) -> dict[str, Any]:
-    """Arguments that bind a widget to a field of the view.
-
-    `change` makes the new view from the old one and the widget's value; left out, it replaces the
-    field.
-    """
-    key = f"widget_{field}"
-    value = getattr(st.session_state[_VIEW], field)
-    st.session_state[key] = list(value) if isinstance(value, tuple) else value
-
-    def apply() -> None:
-        view, new = st.session_state[_VIEW], st.session_state[key]
-        new = tuple(new) if isinstance(new, list) else new
-        if new is not None:
-            set_view(change(view, new) if change else replace(view, **{field: new}))
-
-    return {"key": key, "on_change": apply}

@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import streamlit as st
 from babel.dates import format_date
 
+from ankunft.cities import City
+from ankunft.exports.credits import sources
 from ankunft.i18n import translator
 from ankunft.ui.loaders import edition
+from ankunft.ui.plain import plain
 from ankunft.view import View
 
 
-def source_line(view: View) -> None:
-    """Short under the map; the full list with licences opens on demand."""
+def source_line(view: View, city: City | None = None) -> None:
+    """Short under the map; the full list with licences opens on demand.
+
+    `city` is the town whose own statistics are shown.
+    """
     _ = translator(view.lang)
     opened = st.popover(
         _("Quellen und Lizenzen"), type="tertiary", on_change="rerun", key="sources"
     )
     if opened.open:
         with opened:
-            source_list(view)
+            source_list(view, city)
 
 
-def source_list(view: View) -> None:
+def source_list(view: View, city: City | None = None) -> None:
     """Publisher, licence, data set and what was changed, for every source of the edition."""
-    lang = view.lang
-    for source in edition().manifest["sources"]:
+    for source in sources(edition(), view.lang, city=city):
+        licence = _link(source["licence"], source["licence_url"])
+        publisher = _link(source["publisher"], source["dataset_url"])
         st.markdown(
-            f"**{source[f'title_{lang}']}** · {reference_date(source, lang)}  \n{source['attribution']} · "
-            f"[{source['licence']}]({source['licence_url']}) · [{source['publisher']}]({source['dataset_url']})  \n"
-            f"{source[f'change_note_{lang}']}"
+            f"**{plain(source['title'])}** · {plain(reference_date(source, view.lang))}  \n"
+            f"{plain(source['attribution'])} · {licence} · {publisher}  \n"
+            f"{plain(source['change_note'])}"
         )
 
 
-def reference_date(source: dict[str, Any], lang: str) -> str:
+def _link(text: str, address: str) -> str:
+    """A link where there is an address of the web; texts of uploads are never more than text."""
+    if not address.startswith(("https://", "http://")) or set(address) & set(" ()<>\"'"):
+        return plain(text)
+    return f"[{plain(text)}]({address})"
+
+
+def reference_date(source: Mapping[str, Any], lang: str) -> str:
     """The day or the years a source speaks of, as people of the language write them."""
     text = source["reference_date"]
     try:

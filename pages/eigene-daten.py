@@ -1,0 +1,96 @@
+"""Own data: from a town's own files to its quarters, in two minutes."""
+
+import streamlit as st
+
+from ankunft.errors import PackageError
+from ankunft.i18n import translator
+from ankunft.sources.city.archive import LIMITS
+from ankunft.sources.city.upload import ENDINGS
+from ankunft.store.cities import configured
+from ankunft.ui.loaders import search_options
+from ankunft.ui.own import steps
+from ankunft.ui.own.draft import Draft, draft_of
+from ankunft.ui.own.preview import preview
+from ankunft.ui.plain import plain
+from ankunft.ui.session import current_view, take_complaints
+from ankunft.ui.style import apply_style, is_dark
+from ankunft.ui.towns import stored_complaints
+
+
+def upload(lang: str) -> Draft | None:
+    """Town and files; None until both are there, or when the files cannot be read."""
+    _ = translator(lang)
+    town, files = st.columns([2, 3])
+    chosen = town.selectbox(
+        _("Zu welcher Gemeinde gehören die Daten?"),
+        search_options("municipality"),
+        index=None,
+        placeholder=_("Gemeinde suchen …"),
+        key="own_town",
+    )
+    dropped = files.file_uploader(
+        _("Dateien der Stadt (höchstens {n} MB)").format(n=LIMITS.upload // 1_000_000),
+        type=[ending.lstrip(".") for ending in ENDINGS],
+        accept_multiple_files=True,
+        key=f"own_files_{st.session_state.get('own_upload_round', 0)}",
+    )
+    if not dropped:
+        return None
+    if not chosen:
+        st.info(_("Wählen Sie noch die Gemeinde, zu der die Dateien gehören."))
+        return None
+    try:
+        return draft_of(dropped, chosen.rsplit(" · ", 1)[-1])
+    except PackageError as error:
+        st.error(plain(str(error)), icon=":material/block:")
+        return None
+
+
+def check_and_use(draft: Draft, lang: str) -> None:
+    """Mapping, checks and preview of an upload that could be read."""
+    _ = translator(lang)
+    left, right = st.columns([5, 6])
+    with left:
+        guessed = draft.mapping == draft.tables.guess()
+        with st.expander(_("Spalten zuordnen"), expanded=not guessed or not _readable(draft)):
+            steps.mapping(draft, lang)
+        try:
+            st.subheader(_("Prüfung"), anchor=False)
+            steps.findings(draft, lang)
+            steps.credit(draft, lang)
+            steps.use(draft, lang)
+        except PackageError as error:
+            st.error(plain(str(error)), icon=":material/block:")
+            return
+    with right:
+        preview(draft, lang)
+
+
+def _readable(draft: Draft) -> bool:
+    try:
+        return draft.raw is not None
+    except PackageError:
+        return False
+
+
+apply_style(dark=is_dark())
+view = current_view()
+_ = translator(view.lang)
+st.title(_("Eigene Daten: Stadtteile einer Stadt laden"), anchor=False)
+for complaint in [*take_complaints(), *stored_complaints()]:
+    st.warning(plain(complaint))
+if st.session_state.pop("own_taken", ""):
+    st.success(_("Übernommen. Unten geht es zu den Quartieren."), icon=":material/check:")
+st.caption(
+    _("Die Dateien bleiben auf diesem Rechner; der Betreiber hat einen Ordner dafür eingerichtet.")
+    if configured()
+    else _("Die Dateien bleiben auf diesem Rechner und werden mit dem Ende der Sitzung vergessen.")
+)
+draft = upload(view.lang)
+if draft is not None:
+    check_and_use(draft, view.lang)
+else:
+    with st.expander(_("Wie die Dateien aussehen sollen")):
+        steps.example(view.lang)
+st.subheader(_("Geladene Städte"), anchor=False)
+steps.present(view.lang)

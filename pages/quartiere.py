@@ -1,0 +1,111 @@
+"""Which quarters of a town are new, which traditional? One town, its units, its quarters."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from ankunft.i18n import translator
+from ankunft.ui.loaders import search_options
+from ankunft.ui.plain import plain
+from ankunft.ui.quarters import listing, sections, town_map
+from ankunft.ui.quarters.controls import controls
+from ankunft.ui.quarters.outlines import outlines
+from ankunft.ui.quarters.panel import panel
+from ankunft.ui.quarters.scene import Scene, first_town, scene
+from ankunft.ui.session import TOWN, current_view, take_complaints
+from ankunft.ui.sources import source_line
+from ankunft.ui.style import apply_style, is_dark
+from ankunft.ui.towns import known_cities
+from ankunft.view import View
+
+SECTIONS = ("list", "time", "segregation", "centre")
+
+
+def choose_town() -> None:
+    """Show the town chosen in the search box."""
+    chosen = st.session_state["town_search"]
+    if chosen:
+        TOWN.forget_position()
+        view = st.session_state[TOWN.key]
+        town = chosen.rsplit(" · ", 1)[-1]
+        TOWN.set(replace(view, town=town, selected="", left_out=(), centre="", t0=0, t1=0, unit=""))
+        st.session_state["town_search"] = None
+
+
+def header(shown: Scene | None, atlas: View) -> None:
+    _ = translator(atlas.lang)
+    title, search = st.columns([6, 4], vertical_alignment="center")
+    question = _("Welche Quartiere sind neu, welche traditionell?")
+    title.title(f"{plain(shown.name)}: {question}" if shown else question, anchor=False)
+    with_districts = [f"{name} · {ags}" for ags, name in known_cities().items()]
+    search.selectbox(
+        _("Ort suchen"),
+        [*with_districts, *search_options("municipality")],
+        index=None,
+        placeholder=_("Stadt oder Gemeinde suchen … (mit Stadtteilen zuerst)"),
+        label_visibility="collapsed",
+        key="town_search",
+        on_change=choose_town,
+    )
+
+
+@st.fragment
+def town_page() -> None:
+    atlas, view = current_view(), TOWN.current()
+    if not view.town:
+        view = TOWN.set(replace(view, town=first_town()))
+    shown = scene(view)
+    _ = translator(atlas.lang)
+    if shown is None:
+        st.info(
+            _(
+                "Für diese Gemeinde liegen weder Stadtteile noch bewohnte Rasterzellen vor. Wählen Sie "
+                "oben einen anderen Ort."
+            )
+        )
+        return
+    beside, stage = st.columns([2, 8], gap="small")
+    with beside, st.container(key="controls"):
+        controls(shown)
+    with stage:
+        with st.container(key="mapbox"):
+            town_map.draw(
+                shown, outlines(shown, centre=st.session_state.get("section") == "centre")
+            )
+            if shown.selected >= 0:
+                with st.container(key="panel"):
+                    panel(shown)
+        below_map(shown, atlas)
+    TOWN.write_address(shown.view)
+
+
+def below_map(shown: Scene, atlas: View) -> None:
+    _ = translator(atlas.lang)
+    names = {
+        "list": _("Quartiere"),
+        "time": _("Klassen über die Zeit"),
+        "segregation": _("Segregation"),
+        "centre": _("Zentrum"),
+    }
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section = st.segmented_control(
+            _("Auswertung"), SECTIONS, default="list", format_func=names.__getitem__,
+            label_visibility="collapsed", key="section",
+        )  # fmt: skip
+        source_line(atlas, shown.city if shown.units.kind == "district" else None)
+    draw = {
+        "list": listing.listing,
+        "time": sections.over_time,
+        "segregation": sections.segregation,
+        "centre": sections.centre,
+    }
+    draw[section or "list"](shown)
+
+
+apply_style(dark=is_dark())
+top = st.container()
+town_page()
+with top:
+    header(scene(TOWN.current()) if TOWN.current().town else None, current_view())
+    for complaint in take_complaints():
+        st.warning(complaint)

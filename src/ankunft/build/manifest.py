@@ -1,0 +1,68 @@
+"""The manifest: what an edition holds, from which files, and the hash that names it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ankunft.build import apportion, districts, lookup, municipalities
+from ankunft.build.ledger import Ledger
+from ankunft.build.write import sha256
+from ankunft.edition import FORMAT
+from ankunft.grid import CRS
+from ankunft.sources.catalogue import Source
+
+
+def manifest_of(
+    layers: dict[str, Any],
+    cities: Sequence[dict[str, Any]],
+    catalogue: Mapping[str, Source],
+    paths: Mapping[str, Path],
+    ledger: Ledger,
+) -> dict[str, Any]:
+    """The manifest of an edition.
+
+    Parameters
+    ----------
+    layers
+        What :func:`ankunft.build.write.write_layer` says of each.
+    cities
+        See :func:`ankunft.build.districts.city_entry`.
+    catalogue, paths
+        The sources by id, and where those that are there were found.
+    ledger
+        The account of every source that was read.
+    """
+    sources = []
+    for name, entry in ledger.entries.items():
+        described = {k: v for k, v in asdict(catalogue[name]).items() if k != "path" and v}
+        file = {"file": Path(catalogue[name].path).name, "sha256": sha256(paths[name])}
+        sources.append({**described, **file, **entry})
+    content = {
+        "format": FORMAT,
+        "parameters": {
+            "cell_size_m": lookup.SIZE,
+            "simplification_tolerance_m": lookup.TOLERANCE,
+            "district_cell_size_m": districts.SIZE,
+            "district_simplification_tolerance_m": districts.TOLERANCE,
+            "nearest_municipality_m": apportion.REACH,
+            "centre_from_inhabitants": municipalities.CENTRE_FROM,
+            "crs": CRS,
+        },
+        "layers": layers,
+        "sources": sources,
+        "absent": [name for name in catalogue if name not in paths],
+        "cities": list(cities),
+    }
+    return {"edition": edition_hash(content), **content}
+
+
+def edition_hash(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 over everything in the manifest except the hash itself; names the edition."""
+    content = {k: v for k, v in manifest.items() if k != "edition"}
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,121 @@
+"""From the view of a town and its figures to codes, styles and legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ankunft import typology
+from ankunft.classification import Classification
+from ankunft.i18n import translator
+from ankunft.maps.breaks import class_limits, diverging_limits
+from ankunft.maps.colouring import Scale, interval_labels, pattern_of_first_year, stepped
+from ankunft.maps.palette import (
+    NO_DATA,
+    class_styles,
+    cluster_styles,
+    earlier_styles,
+    special_style,
+)
+from ankunft.town_view import TownView
+from ankunft.typology import ArrivalClass
+from ankunft.units import Floats, Units
+
+STEPS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class YearScale:
+    """The same steps for every year: `codes` and `values` have a row per year."""
+
+    codes: NDArray[np.uint8]
+    values: Floats
+    scale: Scale
+
+
+def class_scale(
+    result: Classification, lang: str, *, left_out: NDArray[np.bool_], dark: bool
+) -> Scale:
+    """The classes; units marked as Sonderwohnform have a look of their own."""
+    _ = translator(lang)
+    codes = result.classes.copy()
+    codes[codes == ArrivalClass.NO_DATA] = NO_DATA
+    styles = class_styles(lang, dark=dark)
+    if left_out.any():
+        codes[left_out] = len(styles)
+        styles.append(special_style(_("Sonderwohnform, außen vor"), dark=dark))
+    title = _("Ankunft {year0} → {year1}").format(
+        year0=int(result.panel.year_t0), year1=int(result.panel.year_t1)
+    )
+    return Scale(codes, styles, title, "", codes.astype(float))
+
+
+def first_year_scale(units: Units, view: TownView, lang: str, *, dark: bool) -> Scale:
+    """Where there is one year alone: how its shares compare with the town, in no class's colours."""
+    _ = translator(lang)
+    people, share = units.people[0], units.share[0]
+    reference = typology.reference_shares(units.foreign[0], units.base[0])
+    step, labels = pattern_of_first_year(
+        share, people, reference, view.parameters, str(units.years[0]), lang
+    )
+    codes = np.where(step < 0, NO_DATA, step).astype(np.uint8)
+    title = _("Muster {year}").format(year=units.years[0])
+    note = _("Für ein zweites Jahr liegen keine Angaben vor; deshalb keine Klassen.")
+    return Scale(codes, earlier_styles(labels, dark=dark), title, note, codes.astype(float))
+
+
+def agreement_scale(matches: NDArray[np.bool_], result: Classification, lang: str) -> Scale:
+    """In how many of the fixed presets that can be used a unit has its class; a row per preset."""
+    _ = translator(lang)
+    of, values = len(matches), matches.sum(axis=0).astype(float)
+    values[result.classes == ArrivalClass.NO_DATA] = np.nan
+    labels = [
+        _("keine Regel"),
+        _("1 Regel"),
+        *(_("{n} Regeln").format(n=n) for n in range(2, of + 1)),
+    ]
+    note = _("So viele der {n} anwendbaren festen Regeln ergeben dieselbe Klasse").format(n=of)
+    return stepped(values, np.arange(0.5, of), labels, _("Übereinstimmung der Regeln"), note)
+
+
+def change_scale(result: Classification, lang: str) -> Scale:
+    """How much the share changed, in percentage points."""
+    _ = translator(lang)
+    values = typology.change(result.panel)
+    values = np.where(result.classes == ArrivalClass.NO_DATA, np.nan, values)
+    limits = diverging_limits(values, "quantiles")
+    title = _("Veränderung des Anteils {year0} → {year1}").format(
+        year0=int(result.panel.year_t0), year1=int(result.panel.year_t1)
+    )
+    labels = interval_labels(values, limits, lang)
+    note = _("in {unit}").format(unit=_("Prozentpunkten"))
+    return stepped(values, limits, labels, title, note, diverging=True)
+
+
+def cluster_scale(
+    codes: NDArray[np.uint8], labels: list[str], year: int, lang: str, *, dark: bool
+) -> Scale:
+    """Local clusters (see `ankunft.clusters`); 255 stands for no figure."""
+    _ = translator(lang)
+    shown = np.where(codes == 255, NO_DATA, codes).astype(np.uint8)
+    note = _("Statistisch auffällig nach Korrektur für viele Vergleiche (FDR 5 %)")
+    title = _("Räumliche Häufung {year}").format(year=year)
+    return Scale(shown, cluster_styles(labels, dark=dark), title, note, shown.astype(float))
+
+
+def share_scale(
+    units: Units, values: Floats, title: str, unit: str, least: float, lang: str
+) -> YearScale:
+    """A share of every year in the same steps, so that years can be compared by eye.
+
+    `values` are Y × N; those that rest on fewer than `least` inhabitants are not shown.
+    """
+    _ = translator(lang)
+    shown = np.where(units.people >= least, values, np.nan)
+    limits = class_limits(shown.ravel(), "quantiles", STEPS)
+    labels = interval_labels(shown.ravel(), limits, lang)
+    note = _("in {unit}").format(unit=unit)
+    scale = stepped(shown.ravel(), limits, labels, title, note)
+    return YearScale(scale.codes.reshape(shown.shape), shown, scale)

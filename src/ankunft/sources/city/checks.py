@@ -1,0 +1,36 @@
+"""What is wrong with a raw city, and what could be done about it. Nothing is changed here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from ankunft.sources.city.findings import Finding, Options
+from ankunft.sources.city.observations import prepare_observations
+from ankunft.sources.city.outlines import Place, prepare_areas
+from ankunft.sources.city.raw import RawCity
+
+
+def check(
+    raw: RawCity, *, outline: Any | None, town_name: str, options: Options | None = None
+) -> list[Finding]:
+    """All findings, those about areas first. Each check sees what the repairs before it leave.
+
+    `outline` is the town's (shapely, EPSG:3035), None where it is not known; then nothing is said
+    about areas outside the town. `options` holds what the user has chosen so far.
+    """
+    _, _, findings = prepare(raw, Place(outline, town_name), options or Options())
+    return findings
+
+
+def prepare(
+    raw: RawCity, place: Place, options: Options
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame, list[Finding]]:
+    """Areas and observations as they are after all repairs, and the findings."""
+    areas, findings = prepare_areas(raw, place, options)
+    # figures of areas that a finding removes are no figures without polygon
+    left_out = set(raw.areas["area_id"])
+    observations, more = prepare_observations(raw, areas["area_id"], left_out, options)
+    return areas, observations, findings + more

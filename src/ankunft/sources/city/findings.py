@@ -1,0 +1,123 @@
+"""What a check found, in words, and what the user may choose about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from ankunft.i18n import format_number, translator
+from ankunft.sources.city.names import describe
+
+Severity = Literal["stop", "repair", "note"]
+Param = str | float | tuple[str, ...]
+LISTED = 20
+"""So many keys or lines stand in a sentence; a finding holds all of them."""
+
+
+def mark(text: str) -> str:
+    """Marks a text for translation that is translated later, when the language is known."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user decides beyond yes and no.
+
+    Attributes
+    ----------
+    crs
+        EPSG code of the polygons where the file names none.
+    decimal
+        Decimal sign of the table, "," or ".", where the program should not find out itself.
+    """
+
+    crs: int | None = None
+    decimal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found.
+
+    "stop" cannot be repaired here, "repair" must be agreed to, "note" is only worth knowing.
+
+    Attributes
+    ----------
+    code, severity
+        Which check, and what follows from it.
+    message, params
+        German text with placeholders, and what fills them: texts as they are, numbers as people
+        write them, tuples of indicators by their labels.
+    ids, lines, file
+        Everything affected: keys of areas, lines of the file; empty where there is none.
+    repair
+        German label of the repair, empty where there is none.
+    done
+        German sentence that records the repair, with the same placeholders.
+    choices
+        What may be chosen for the repair, the likeliest first (for coordinates: EPSG codes).
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    params: tuple[tuple[str, Param], ...] = ()
+    ids: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+    file: str = ""
+    repair: str = ""
+    done: str = ""
+    choices: tuple[str, ...] = ()
+
+    def text(self, lang: str) -> str:
+        """The finding as sentences, with file, keys and lines."""
+        _ = translator(lang)
+        parts = [self._fill(self.message, lang)]
+        if self.ids:
+            parts.append(_ended(_("Betroffen: {ids}").format(ids=shorten(self.ids))))
+        if self.lines:
+            lines = shorten(str(line) for line in self.lines)
+            one = (
+                _("{file}, Zeile {lines}") if len(self.lines) == 1 else _("{file}, Zeilen {lines}")
+            )
+            parts.append(_ended(one.format(file=self.file, lines=lines)))
+        return " ".join(parts)
+
+    def repair_text(self, lang: str) -> str:
+        """What the repair would do, empty where there is none."""
+        return self._fill(self.repair, lang) if self.repair else ""
+
+    def record(self) -> str:
+        """The repair as a German sentence, for the record that goes with the data."""
+        sentence = self._fill(self.done, "de")
+        return f"{sentence} ({shorten(self.ids)})." if self.ids else _ended(sentence)
+
+    def _fill(self, text: str, lang: str) -> str:
+        params = {key: _shown(value, lang) for key, value in self.params}
+        return translator(lang)(text).format(**params)
+
+
+def shorten(texts: Iterable[str], most: int = LISTED) -> str:
+    """The first texts with commas between them, and "…" if there are more."""
+    listed = list(texts)
+    return ", ".join(listed[:most]) + (" …" if len(listed) > most else "")
+
+
+def lines_of(rows: pd.DataFrame) -> tuple[int, ...]:
+    """The lines of the rows, each once."""
+    return tuple(int(line) for line in sorted(rows["line"].unique()))
+
+
+def _shown(value: Param, lang: str) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return shorten(describe(indicator, lang)[0] for indicator in value)
+    return format_number(value, lang, 6, trim=True)
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith("…") else f"{sentence}."

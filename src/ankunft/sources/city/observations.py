@@ -1,0 +1,216 @@
+"""Figures as texts -> numbers that can be true, and what was found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from ankunft.sources.city import plausible
+from ankunft.sources.city.archive import LIMITS
+from ankunft.sources.city.findings import Finding, Options, Param, lines_of, shorten
+from ankunft.sources.city.findings import mark as _
+from ankunft.sources.city.names import describe
+from ankunft.sources.city.numbers import Style, parse, shape_of, style_of, year_of
+from ankunft.sources.city.raw import RawCity
+
+KEY = ["area_id", "year", "indicator"]
+
+
+def prepare_observations(
+    raw: RawCity, ids: Iterable[str], left_out: Iterable[str], options: Options
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Figures as they would be after all repairs, and the findings that lead there.
+
+    `ids` are the areas there are, `left_out` those that were there and whose figures go with
+    them. Columns: area_id, year (int16), indicator, value (float64).
+    """
+    found: list[Finding] = []
+    if len(raw.observations) > LIMITS.observations:
+        message = _("Das sind {n} Werte; möglich sind {most}.")
+        params = (("n", len(raw.observations)), ("most", LIMITS.observations))
+        return _empty(), [Finding("too_many_figures", "stop", message, params)]
+    rows = raw.observations
+    rows = rows[~rows["value"].isin(raw.missing | {""})]
+    known = sorted(set(ids))
+    rows = rows[~rows["area_id"].isin(set(left_out) - set(known))]
+    rows = _restore_zeros(rows, known, found)
+    rows = _leave_out_unknown(rows, known, found)
+    rows = _read_years(rows, found)
+    rows = _read_numbers(rows, raw, options, found)
+    rows = plausible.not_negative(rows, found)
+    rows = plausible.unique(rows, found)
+    rows = plausible.foreign_within_population(rows, found)
+    plausible.require_indicators(rows, raw, found)
+    plausible.note_gaps(rows, known, found)
+    result = rows.sort_values(KEY, ignore_index=True)
+    result = result.astype({"area_id": "str", "year": "int16", "indicator": "str"})
+    return result[[*KEY, "value"]], found
+
+
+def _empty() -> pd.DataFrame:
+    columns = {"area_id": "str", "year": "int16", "indicator": "str", "value": "float64"}
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
+
+
+def _restore_zeros(rows: pd.DataFrame, known: list[str], found: list[Finding]) -> pd.DataFrame:
+    """ "4" for "04", or the reverse: a program took the keys for numbers."""
+    exact = set(known)
+    used = set(rows["area_id"].unique())
+    bare = {key.lstrip("0"): key for key in known if key.isdigit()}
+    same = {
+        key: bare[key.lstrip("0")] for key in sorted(used - exact)
+        # a key that the table has as it is belongs to nobody else
+        if key.isdigit() and bare.get(key.lstrip("0"), key) not in used
+    }  # fmt: skip
+    if not same or len(set(same.values())) < len(same) or len(bare) < len(known):
+        return rows
+    key, right = next(iter(same.items()))
+    found.append(
+        Finding(
+            "leading_zeros", "repair",
+            _("Führende Nullen der Schlüssel sind verschieden, etwa „{key}“ statt „{right}“."),
+            (("key", key), ("right", right)), tuple(same),
+            repair=_("Schlüssel ohne führende Nullen vergleichen"),
+            done=_("Schlüssel ohne führende Nullen verglichen, etwa „{key}“ mit „{right}“"),
+        )
+    )  # fmt: skip
+    return rows.assign(area_id=rows["area_id"].replace(same))
+
+
+def _leave_out_unknown(rows: pd.DataFrame, known: list[str], found: list[Finding]) -> pd.DataFrame:
+    stray = ~rows["area_id"].isin(known)
+    if not stray.any() or not known:
+        return rows[~stray]
+    ids = sorted(rows.loc[stray, "area_id"].unique())
+    shown = tuple(key or "(leer)" for key in ids)
+    if stray.all():
+        message = _(
+            "Kein Schlüssel der Tabelle passt zu den Gebieten: dort {table}, hier {areas}. "
+            "Ordnen Sie die Spalten von Hand zu."
+        )
+        params = (("table", shorten(shown, 3)), ("areas", shorten(known, 3)))
+        found.append(Finding("id_without_polygon", "stop", message, params, shown))
+        return rows[~stray]
+    for file, part in plausible.by_file(rows[stray]):
+        ids = sorted(part["area_id"].unique())
+        found.append(
+            Finding(
+                "id_without_polygon", "repair",
+                _("Schlüssel der Tabelle ohne Gebiet: {n}, mit {rows} von {total} Werten."),
+                (("n", len(ids)), ("rows", len(part)), ("total", len(rows))),
+                tuple(key or "(leer)" for key in ids), lines_of(part), file,
+                repair=_("Werte ohne Gebiet weglassen"),
+                done=_("Werte ohne Gebiet weggelassen, {rows} von {total}, Schlüssel"),
+            )
+        )  # fmt: skip
+    return rows[~stray]
+
+
+def _read_years(rows: pd.DataFrame, found: list[Finding]) -> pd.DataFrame:
+    years = {text: year_of(text) for text in rows["year"].unique()}
+    unread = rows["year"].map({text: year is None for text, year in years.items()}).astype(bool)
+    for file, part in plausible.by_file(rows[unread]):
+        texts = shorten((f"„{text[:30]}“" for text in part["year"].unique()), 5)
+        message = _("Das Jahr ist nicht lesbar: {texts}; erwartet wird etwa 2011 oder 31.12.2011.")
+        found.append(
+            Finding(
+                "year_unreadable", "stop", message, (("texts", texts),), (), lines_of(part), file
+            )
+        )
+    rows = rows[~unread]
+    return rows.assign(year=rows["year"].map(years).astype("int16"))
+
+
+def _read_numbers(
+    rows: pd.DataFrame, raw: RawCity, options: Options, found: list[Finding]
+) -> pd.DataFrame:
+    parts = []
+    for indicator, part in rows.groupby("indicator", sort=True):
+        texts = list(part["value"].unique())
+        style = _style(texts, str(indicator), raw, options)
+        numbers = {text: parse(text, style) for text in texts}
+        parts.append(part.assign(value=part["value"].map(numbers).astype("float64")))
+        # what the description declares needs no question
+        if options.decimal or not raw.decimal:
+            found.extend(_about_style(part, str(indicator), style, numbers))
+    if not parts:
+        return rows.assign(value=np.nan)
+    read = pd.concat(parts)
+    unread = read["value"].isna()
+    for file, part in plausible.by_file(rows.loc[read.index[unread]]):
+        marks = shorten((f"„{text[:20]}“" for text in part["value"].unique()), 5)
+        found.append(
+            Finding(
+                "not_a_number", "repair",
+                _("Keine Zahlen ({marks}) bei {n} von {total} Werten."),
+                (("n", len(part)), ("total", len(read)), ("marks", marks)),
+                tuple(sorted(part["area_id"].unique())), lines_of(part), file,
+                repair=_("Als fehlend behandeln"),
+                done=_("Keine Zahl ({marks}), als fehlend behandelt: {n} von {total} Werten"),
+            )
+        )  # fmt: skip
+    return read[~unread]
+
+
+def _style(texts: list[str], indicator: str, raw: RawCity, options: Options) -> Style:
+    decimal = options.decimal or raw.decimal
+    if decimal:
+        other = "." if decimal == "," else ","
+        return Style(decimal, other if options.decimal else raw.group)
+    return style_of(texts, describe(indicator, "de")[1])
+
+
+def _about_style(
+    part: pd.DataFrame, indicator: str, style: Style, numbers: dict[str, float | None]
+) -> list[Finding]:
+    """Findings about decimal signs and thousands."""
+    label: tuple[tuple[str, Param], ...] = (("indicator", (indicator,)),)
+    if style.contradicting:
+        bad = part[part["value"].isin(style.contradicting)]
+        message = _(
+            "{indicator}: Dezimalzeichen und Tausenderpunkte widersprechen sich ({texts}). "
+            "Geben Sie das Dezimalzeichen an."
+        )
+        texts = (("texts", shorten((f"„{text}“" for text in style.contradicting), 5)),)
+        return [
+            Finding("decimal_sign", "stop", message, label + texts, (), lines_of(rows), file)
+            for file, rows in plausible.by_file(bad)
+        ]
+    odd = [t for t in numbers if shape_of(t) not in ("plain", "") and numbers[t] is not None]
+    if style.is_standard:
+        return _about_fractions(part, indicator, odd)
+    findings = []
+    for file, rows in plausible.by_file(part[part["value"].isin(odd)]):
+        example = str(rows["value"].iloc[0])
+        params = (
+            ("text", example),
+            ("number", numbers[example] or 0.0),
+        )
+        findings.append(
+            Finding(
+                "decimal_sign", "repair",
+                _("{indicator}: Zahlen sind nicht mit Dezimalpunkt geschrieben, etwa „{text}“; das betrifft {n} von {total} Werten."),
+                (*label, ("n", len(rows)), ("total", len(part)), *params),
+                (), lines_of(rows), file,
+                repair=_("„{text}“ als {number} lesen"),
+                done=_("{indicator}: „{text}“ als {number} gelesen, und so {n} von {total} Werten"),
+            )
+        )  # fmt: skip
+    return findings
+
+
+def _about_fractions(part: pd.DataFrame, indicator: str, odd: list[str]) -> list[Finding]:
+    if describe(indicator, "de")[1] != "count":
+        return []
+    message = _(
+        "{indicator}: keine ganzen Zahlen, obwohl es Personen sind, bei {n} von {total} Werten."
+    )
+    return [
+        Finding(
+            "fractions", "note", message, (("indicator", (indicator,)), ("n", len(rows)), ("total", len(part))),
+            tuple(sorted(rows["area_id"].unique())), lines_of(rows), file,
+        )
+        for file, rows in plausible.by_file(part[part["value"].isin(odd)])
+    ]  # fmt: skip

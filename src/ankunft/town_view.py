@@ -1,0 +1,167 @@
+"""What the page of one town shows, as one value: units, years, reference, what is left out.
+
+As :class:`ankunft.view.View`, it is the address of the page and the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ankunft.address import Position, choice, in_range, lenient, parts_of, to_query, values_of
+from ankunft.errors import ParameterError
+from ankunft.town import CENSUS, REFERENCES
+from ankunft.typology import PRESETS, Parameters, preset_parameters
+from ankunft.units import KINDS, Units
+from ankunft.view import LIMITS, thresholds
+
+SHOWN = ("class", "agreement", "share", "beside", "change", "clusters")
+"""What the map shows: the classes, in how many presets they agree, the share (all years to play),
+two years side by side, its change, local clusters."""
+
+
+@dataclass(frozen=True, slots=True)
+class TownView:
+    """Everything that decides what the page of a town shows.
+
+    `town` is an AGS; years of 0 and a `unit` of "" stand for what the data suggest (see
+    :func:`fitted`). `of` is the indicator whose share is shown. `left_out` are ids of cells marked
+    as Sonderwohnform, `centre` is the key of the cell the centre was moved to.
+
+    Raises
+    ------
+    ParameterError
+        If a value is not legal.
+    """
+
+    town: str = ""
+    unit: str = ""
+    t0: int = 0
+    t1: int = 0
+    shown: str = "class"
+    of: str = "foreign"
+    reference: str = "own"
+    preset: str = "relative"
+    high: float = 1.5
+    low: float = 1.25
+    margin: float = 2.0
+    min_n: int = 500
+    berlin: str = "east"
+    left_out: tuple[str, ...] = ()
+    centre: str = ""
+    selected: str = ""
+    position: Position | None = None
+
+    def __post_init__(self) -> None:
+        if self.town and not (len(self.town) == 8 and self.town.isdigit()):
+            raise ParameterError(f"„{self.town}“ ist kein Gemeindeschlüssel mit acht Ziffern.")
+        for name, known in (
+            ("unit", ("", *KINDS)),
+            ("shown", SHOWN),
+            ("reference", REFERENCES),
+            ("preset", PRESETS),
+            ("berlin", ("east", "west")),
+        ):
+            choice(_KEYS[name], getattr(self, name), known)
+        for name in ("t0", "t1"):
+            if getattr(self, name):
+                in_range(_KEYS[name], getattr(self, name), 1900, 2100)
+        for name, (least, most) in LIMITS.items():
+            in_range(_KEYS[name], getattr(self, name), least, most)
+        for key in (*self.left_out, self.centre):
+            if key and not key.isdigit():
+                raise ParameterError(f"„{key}“ ist kein Schlüssel einer Rasterzelle.")
+        if self.position:
+            self.position.check()
+        _ = self.parameters
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters of the typology for this view."""
+        own: dict[str, Any] = {"min_n": self.min_n, "berlin": self.berlin}
+        if self.preset == "own":
+            own |= {"high": self.high, "low": self.low, "margin": self.margin}
+        return preset_parameters(self.preset, "district", **own)
+
+    @property
+    def least(self) -> int:
+        """Inhabitants from which a share is shown; a cell of 100 m seldom has more than that."""
+        return int(LIMITS["min_n"][0]) if self.unit == "fine" else self.min_n
+
+    def with_thresholds_of_preset(self) -> TownView:
+        """The same view, its thresholds those that the preset has inside a town."""
+        values = thresholds(self.preset, "district")
+        return replace(self, **{name: values[name] for name in ("high", "low", "margin")})
+
+    def to_query(self) -> dict[str, str]:
+        """The view as an address; what has its default is left out."""
+        default = TownView(preset=self.preset).with_thresholds_of_preset()
+        query = {} if self.preset == "relative" else {_KEYS["preset"]: self.preset}
+        return query | to_query(self, default, _KEYS)
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> TownView:
+        """The view an address describes; raises ParameterError with the part that is not legal."""
+        values = values_of(cls, query, _KEYS)
+        preset = values.get("preset", "relative")
+        choice(_KEYS["preset"], preset, PRESETS)
+        suggested = thresholds(preset, "district")
+        suggested.pop("min_n")
+        return cls(**{**suggested, **values})
+
+    @classmethod
+    def from_query_lenient(cls, query: Mapping[str, str]) -> tuple[TownView, list[str]]:
+        """As :meth:`from_query`, but parts that are not legal are left out and named."""
+        pair = [_KEYS["high"], _KEYS["low"]]
+        others = [key for key in _KEYS.values() if key not in (*pair, _KEYS["preset"])]
+        groups = [[_KEYS["preset"]], pair, *([key] for key in others)]
+        return lenient(cls.from_query, parts_of(query, groups))
+
+
+_KEYS = {
+    "town": "town", "unit": "unit", "t0": "from", "t1": "to", "shown": "show", "of": "of",
+    "reference": "ref", "preset": "preset", "high": "high", "low": "low", "margin": "margin",
+    "min_n": "n", "berlin": "berlin", "left_out": "out", "centre": "centre", "selected": "sel",
+    "position": "pos",
+}  # fmt: skip
+"""Field of a view -> key in the address."""
+
+
+def fitted(view: TownView, kinds: tuple[str, ...], units: Mapping[str, Units]) -> TownView:
+    """The view with values that the data of its town allow.
+
+    `kinds` are the units the town has, the most telling first; `units` holds them. Unless chosen,
+    the years are those of the censuses where the series holds them, else its first and last.
+    """
+    unit = view.unit if view.unit in kinds else kinds[0]
+    years = units[unit].years
+    changes: dict[str, Any] = {"unit": unit}
+    t0, t1 = (year if year in years else 0 for year in (view.t0, view.t1))
+    if not (t0 and t1 and t0 < t1):
+        t0, t1 = CENSUS if set(CENSUS) <= set(years) else (years[0], years[-1])
+    changes |= {"t0": t0, "t1": t1}
+    if view.shown not in shown_by(units[unit]):
+        changes["shown"] = shown_by(units[unit])[0]
+    if view.of not in ("foreign", *units[unit].groups):
+        changes["of"] = "foreign"
+    changed = replace(view, **changes)
+    return _allowed(changed)
+
+
+def shown_by(units: Units) -> tuple[str, ...]:
+    """What a map of these units can show: with one year alone, nothing that compares two."""
+    if units.kind == "fine":
+        return ("share",)
+    if len(units.years) < 2:
+        return ("class", "share", "clusters")
+    return SHOWN
+
+
+def _allowed(view: TownView) -> TownView:
+    """Germany and its parts are known for the years of the censuses only."""
+    if (view.t0, view.t1) == CENSUS:
+        return view
+    preset = "relative" if view.preset == "east_west" else view.preset
+    changed = replace(view, preset=preset, reference="own")
+    return changed if preset == view.preset else changed.with_thresholds_of_preset()

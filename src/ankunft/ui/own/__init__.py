@@ -1,0 +1,1 @@
+"""The page for own data: upload, mapping, checks, preview, use."""

@@ -1,0 +1,289 @@
+"""The steps of the page: which column is which, what was found, how it looks, what is there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+
+import pandas as pd
+import streamlit as st
+
+from ankunft.cities import City
+from ankunft.i18n import Translator, format_integer, translator
+from ankunft.sources.city import Finding, Mapping, Options, describe
+from ankunft.store.cities import configured, data_folder, remove_city, save_city
+from ankunft.ui.own.draft import Draft, change, drop
+from ankunft.ui.plain import plain
+from ankunft.ui.towns import own_cities, stored_cities
+
+MARKS = {"stop": ":material/block:", "repair": ":material/build:", "note": ":material/info:"}
+LISTED = 300
+"""Values of a column offered for a choice."""
+
+
+def mapping(draft: Draft, lang: str) -> None:
+    """Which column is which; the guess stands, and can be changed."""
+    _ = translator(lang)
+    names = {
+        "area_id": _("Gebiete: Schlüssel"),
+        "name": _("Gebiete: Name"),
+        "table_area_id": _("Tabelle: Gebiet"),
+        "year": _("Tabelle: Jahr"),
+        "indicator": _("Tabelle: Merkmal"),
+        "value": _("Tabelle: Wert"),
+        "population": _("Merkmal: alle Personen"),
+        "foreign": _("Merkmal: Personen mit ausländischer Staatsangehörigkeit"),
+    }
+    offered = _offered(draft)
+    for column, part in zip(st.columns(2), (list(names)[:4], list(names)[4:]), strict=True):
+        for name in part:
+            options = ["", *offered[name]]
+            value = getattr(draft.mapping, name)
+            column.selectbox(
+                names[name],
+                options,
+                index=options.index(value) if value in options else 0,
+                format_func=lambda text: text or _("– bitte wählen –"),
+                key=f"map_{name}",
+                on_change=_remap,
+                args=(draft, name),
+            )
+
+
+def _offered(draft: Draft) -> dict[str, tuple[str, ...]]:
+    areas = [str(c) for c in draft.tables.polygons.frame.columns if c != "geometry"]
+    table = [str(c) for c in draft.tables.table.columns if c not in ("line", "file")]
+    column = draft.mapping.indicator
+    values: list[str] = []
+    if column in table:
+        values = [str(value) for value in draft.tables.table[column].unique()[:LISTED]]
+    columns = dict.fromkeys(("table_area_id", "year", "indicator", "value"), tuple(table))
+    groups = dict.fromkeys(("population", "foreign"), tuple(values))
+    return {"area_id": tuple(areas), "name": tuple(areas), **columns, **groups}
+
+
+def _remap(draft: Draft, name: str) -> None:
+    changed: Mapping = replace(draft.mapping, **{name: st.session_state[f"map_{name}"]})
+    change(draft, mapping=changed, chosen=frozenset())
+
+
+def findings(draft: Draft, lang: str) -> None:
+    """Everything the checks found; repairs are made only where the user agrees."""
+    _ = translator(lang)
+    found = draft.findings
+    if not found:
+        st.success(_("Die Prüfung hat nichts gefunden, was zu klären wäre."))
+        return
+    order = {"stop": 0, "repair": 1, "note": 2}
+    found = sorted(found, key=lambda f: (order[f.severity], f.code))
+    for (severity, _code), group in groupby(found, key=lambda f: (f.severity, f.code)):
+        _group(draft, severity, list(group), lang, _)
+    if len({f.code for f in draft.open_repairs}) > 1:
+        st.button(
+            _("Allen Reparaturen zustimmen"),
+            key="agree_all",
+            on_click=_agree_all,
+            args=(draft,),
+        )
+
+
+def _group(draft: Draft, severity: str, group: list[Finding], lang: str, _: Translator) -> None:
+    """Findings of one kind (one per file); a repair is agreed to once for all of them."""
+    texts = [f"{MARKS[severity]} {plain(finding.text(lang))}" for finding in group]
+    if severity == "stop":
+        st.error("  \n".join(texts))
+        return
+    if severity == "note":
+        st.markdown("  \n".join(texts))
+        return
+    first = group[0]
+    with st.container(border=True):
+        st.markdown("  \n".join(texts))
+        if first.choices:
+            _coordinates(draft, first, _)
+        st.checkbox(
+            plain(first.repair_text(lang)),
+            value=first.code in draft.chosen,
+            key=f"repair_{first.code}",
+            on_change=_agree,
+            args=(draft, first.code),
+        )
+
+
+def _coordinates(draft: Draft, finding: Finding, _: Translator) -> None:
+    def choose() -> None:
+        code = int(st.session_state["crs"])
+        change(draft, options=replace(draft.options, crs=code))
+
+    if draft.options.crs is None:
+        # the likeliest is shown at once, so that the map can; the repair still needs agreement
+        change(draft, options=Options(int(finding.choices[0]), draft.options.decimal))
+    st.selectbox(
+        _("Koordinatensystem der Datei"),
+        finding.choices,
+        index=max(0, [*finding.choices].index(str(draft.options.crs)))
+        if str(draft.options.crs) in finding.choices
+        else 0,
+        format_func=lambda code: f"EPSG:{code}",
+        key="crs",
+        on_change=choose,
+    )
+
+
+def _agree(draft: Draft, code: str) -> None:
+    agreed = st.session_state[f"repair_{code}"]
+    change(draft, chosen=draft.chosen | {code} if agreed else draft.chosen - {code})
+
+
+def _agree_all(draft: Draft) -> None:
+    codes = {f.code for f in draft.findings if f.severity == "repair"}
+    change(draft, chosen=draft.chosen | codes)
+    for code in codes:
+        st.session_state[f"repair_{code}"] = True
+
+
+def credit(draft: Draft, lang: str) -> None:
+    """Who published the data: it stands under every map and in every file."""
+    _ = translator(lang)
+    left, right = st.columns(2)
+    left.text_input(
+        _("Herausgeber"),
+        value=draft.publisher or draft.raw.credit.publisher,
+        max_chars=200,
+        key="own_publisher",
+        on_change=lambda: change(draft, publisher=st.session_state["own_publisher"].strip()),
+        help=_("Steht als Quelle unter jeder Karte und in jeder Datei."),
+    )
+    right.text_input(
+        _("Lizenz"),
+        value=draft.licence or draft.raw.credit.licence,
+        max_chars=200,
+        key="own_licence",
+        on_change=lambda: change(draft, licence=st.session_state["own_licence"].strip()),
+    )
+
+
+def use(draft: Draft, lang: str) -> None:
+    """The button that takes the data over, and why it may be closed."""
+    _ = translator(lang)
+    open_ones = len(draft.open_repairs)
+    ready = not draft.stops and not open_ones
+    st.button(
+        _("Daten verwenden"),
+        type="primary",
+        icon=":material/check:",
+        disabled=not ready,
+        key="use_own",
+        on_click=_take_over,
+        args=(draft,),
+    )
+    if draft.stops:
+        st.caption(
+            _("Erst möglich, wenn die rot gekennzeichneten Punkte in den Dateien behoben sind.")
+        )
+    elif open_ones:
+        st.caption(
+            _("Noch offen: {n} Reparaturen. Stimmen Sie zu, oder ändern Sie die Dateien.").format(
+                n=open_ones
+            )
+        )
+
+
+def _take_over(draft: Draft) -> None:
+    city = draft.city()
+    if configured():
+        save_city(city, data_folder())
+    else:
+        own_cities()[city.ags] = city
+    st.session_state["own_taken"] = city.ags
+    drop()
+    st.session_state["own_upload_round"] = st.session_state.get("own_upload_round", 0) + 1
+
+
+def present(lang: str) -> None:
+    """The own cities at hand: what they hold, what was repaired, and how to remove them."""
+    _ = translator(lang)
+    cities = {**stored_cities(), **own_cities()}
+    if not cities:
+        st.caption(_("Noch keine eigenen Daten geladen."))
+        return
+    for ags, city in cities.items():
+        with st.container(border=True):
+            text, link, button = st.columns([5, 2, 2], vertical_alignment="center")
+            text.markdown(f"**{plain(city.title)}** · {ags}  \n{_content(city, lang, _)}")
+            link.page_link(
+                "pages/quartiere.py",
+                label=_("Quartiere ansehen"),
+                icon=":material/map:",
+                query_params={"town": ags},
+            )
+            button.button(
+                _("Entfernen"),
+                icon=":material/delete:",
+                key=f"remove_{ags}",
+                on_click=_remove,
+                args=(ags,),
+            )
+            if city.record:
+                with st.expander(_("Protokoll der Übernahme")):
+                    for sentence in city.record:
+                        st.markdown(f"- {plain(sentence)}")
+    removed = st.session_state.get("own_removed")
+    if removed:
+        st.button(
+            _("Entfernen rückgängig machen"),
+            icon=":material/undo:",
+            key="undo_remove",
+            on_click=_restore,
+        )
+
+
+def _content(city: City, lang: str, _: Translator) -> str:
+    years = city.observations["year"]
+    names = ", ".join(
+        plain(describe(name, lang)[0])
+        for name in sorted(city.observations["indicator"].unique())[:8]
+    )
+    return _("{n} Gebiete, {first}–{last}: {names}").format(
+        n=format_integer(len(city.areas), lang), first=years.min(), last=years.max(), names=names
+    )
+
+
+def _remove(ags: str) -> None:
+    stored = stored_cities().get(ags)
+    city = own_cities().pop(ags, None) or stored
+    if stored is not None:
+        remove_city(ags, data_folder())
+    st.session_state["own_removed"] = city
+
+
+def _restore() -> None:
+    city = st.session_state.pop("own_removed")
+    if configured():
+        save_city(city, data_folder())
+    else:
+        own_cities()[city.ags] = city
+
+
+def example(lang: str) -> None:
+    """What a table has to look like, with made-up numbers."""
+    _ = translator(lang)
+    st.markdown(
+        _(
+            "**Datenpaket (Frictionless)**: eine ZIP-Datei mit `datapackage.json`, den Gebieten als "
+            "GeoJSON, GeoPackage oder Shapefile und einer langen Tabelle:"
+        )
+    )
+    long = [["0101", 2015, "population", 4210], ["0101", 2015, "foreign", 512]]
+    st.table(pd.DataFrame(long, columns=["area_id", "year", "indicator", "value"]), hide_index=True)
+    st.markdown(
+        _(
+            "**Oder zwei Dateien**: Gebiete und eine Tabelle mit einer Zeile je Stadtteil und einer "
+            "Spalte je Jahr (CSV oder Excel); je Merkmal eine Datei, oder Merkmal und Jahr im "
+            "Spaltenkopf:"
+        )
+    )
+    wide = [["0101", "4.210", "4.305", "512", "640"]]
+    heads = ["Nr", "Einwohner 2015", "Einwohner 2023", "Nichtdeutsche 2015", "Nichtdeutsche 2023"]
+    st.table(pd.DataFrame(wide, columns=heads), hide_index=True)
+    st.caption(_("Die Zahlen sind erfunden und zeigen nur die Form."))

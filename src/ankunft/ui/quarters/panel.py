@@ -1,0 +1,184 @@
+"""The panel of the selected unit: its quarter, its class and why, its groups, its years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from ankunft.charts import against_town
+from ankunft.i18n import (  # fmt: skip
+    Translator,
+    format_integer,
+    format_number,
+    format_percent,
+    translator,
+)
+from ankunft.quarter_list import explain_quarter
+from ankunft.sources.city.names import describe
+from ankunft.town import explain_unit
+from ankunft.typology import ArrivalClass, reference_shares
+from ankunft.ui.plain import plain
+from ankunft.ui.quarters.scene import Scene
+from ankunft.ui.quarters.town_map import group_values
+from ankunft.ui.session import TOWN
+
+
+def panel(scene: Scene) -> None:
+    """Everything about the selected unit."""
+    _ = translator(scene.lang)
+    st.button(
+        _("Schließen"), icon=":material/close:", key="close", type="tertiary", on_click=_close
+    )
+    st.subheader(_heading(scene, _), anchor=False)
+    if scene.two_years:
+        _class(scene, _)
+    _figures(scene, _)
+    if scene.units.kind == "district" and len(scene.units.years) > 2:
+        _years(scene, _)
+    if scene.units.groups:
+        _groups(scene, _)
+    if scene.units.kind == "cell":
+        _cell_buttons(scene, _)
+
+
+def _heading(scene: Scene, _: Translator) -> str:
+    if scene.units.kind == "district":
+        return plain(str(scene.units.names[scene.selected]))
+    if scene.quarter >= 0:
+        return plain(str(scene.quarters["name"].iloc[scene.quarter]))
+    names = {"cell": _("1-km-Zelle in {place}"), "fine": _("100-m-Zelle in {place}, nur 2022")}
+    return plain(names[scene.units.kind].format(place=scene.name))
+
+
+def _class(scene: Scene, _: Translator) -> None:
+    arrival = ArrivalClass(int(scene.result.classes[scene.selected]))
+    text = f"**{arrival.symbol} · {arrival.label(scene.lang)}**"
+    number, quarters = scene.quarter, scene.quarters
+    args = (scene.units, scene.comparison, scene.result)
+    if number >= 0 and arrival != ArrivalClass.NO_DATA:
+        row = quarters.iloc[number]
+        if scene.view.parameters.rule == "relative":
+            share = format_percent(100 * row["robustness"], scene.lang, 0)
+            text += " · " + _("robust {share}").format(share=share)
+        text += " · " + _("{n} von {of} Regeln").format(n=row["presets"], of=len(scene.matches))
+        sentences = explain_quarter(quarters, number, *args, town=scene.name, lang=scene.lang)
+    else:
+        sentences = explain_unit(*args, scene.selected, scene.name, scene.lang)
+    st.markdown(text)
+    st.markdown(" ".join(plain(sentence) for sentence in sentences))
+
+
+def _figures(scene: Scene, _: Translator) -> None:
+    """The figures of the unit; of a cell in a quarter also those of the quarter."""
+    years = dict.fromkeys([scene.view.t0, scene.view.t1])
+    units, lang = scene.units, scene.lang
+    columns: dict[str, dict[str, str]] = {}
+    for year in years:
+        at = units.at(year)
+        people, share = units.people[at, scene.selected], units.share[at, scene.selected]
+        columns[str(year)] = {_("Personen"): _people(people, lang)} | {
+            _("Anteil"): format_percent(share, lang) if people >= scene.view.least else "–"
+        }
+    table = pd.DataFrame(columns)
+    if units.kind == "cell" and scene.quarter >= 0:
+        st.caption(_("Diese Zelle:"))
+    st.table(table, border="horizontal")
+    if scene.two_years and scene.quarter >= 0 and units.kind == "cell":
+        row = scene.quarters.iloc[scene.quarter]
+        st.caption(
+            _("Quartier: {cells} Zellen, {area} km², {before} → {after} Personen").format(
+                cells=format_integer(row["cells"], lang),
+                area=format_number(row["area_km2"], lang),
+                before=format_integer(row["people_t0"], lang),
+                after=format_integer(row["people_t1"], lang),
+            )
+        )
+    st.caption(unit_source(scene, _))
+
+
+def unit_source(scene: Scene, _: Translator) -> str:
+    """Where the figures of the units are from, on which day, in which unit."""
+    if scene.units.kind == "district" and scene.city:
+        publisher = plain(scene.city.credit.publisher or scene.city.title)
+        return _("Anteil von Personen mit ausländischer Staatsangehörigkeit. Quelle: {source}.").format(source=publisher)  # fmt: skip
+    return _(
+        "Anteil von Personen mit ausländischer Staatsangehörigkeit. Quelle: Zensus 9. Mai 2011 und "
+        "15. Mai 2022, Statistische Ämter des Bundes und der Länder."
+    )
+
+
+def _people(value: float, lang: str) -> str:
+    _ = translator(lang)
+    if 0 < value < 3:
+        return _("unter 3")
+    return format_number(value, lang)
+
+
+def _years(scene: Scene, _: Translator) -> None:
+    units = scene.units
+    own = [
+        share if people >= scene.view.least else float("nan")
+        for share, people in zip(
+            units.share[:, scene.selected], units.people[:, scene.selected], strict=True
+        )
+    ]
+    town = [
+        float(reference_shares(foreign, base))
+        for foreign, base in zip(units.foreign, units.base, strict=True)
+    ]
+    name = str(units.names[scene.selected])
+    beside = scene.name if scene.name != name else _("{town} insgesamt").format(town=name)
+    lines = {name: own, beside: town}
+    st.altair_chart(against_town(units.years, lines, scene.lang), width="stretch")
+
+
+def _groups(scene: Scene, _: Translator) -> None:
+    """Shares of the groups that the town's statistics hold, for both years."""
+    units, rows = scene.units, {}
+    for name in units.groups:
+        label, kind = describe(name, scene.lang)
+        values = group_values(units, name, kind)[:, scene.selected]
+        cells = {}
+        for year in dict.fromkeys([scene.view.t0, scene.view.t1]):
+            row = units.at(year)
+            enough = units.people[row, scene.selected] >= scene.view.least
+            cells[str(year)] = format_percent(values[row], scene.lang) if enough else "–"
+        rows[label] = cells
+    st.table(pd.DataFrame.from_dict(rows, orient="index"), border="horizontal")
+    st.caption(_("Anteile an allen Personen; Quoten wie veröffentlicht."))
+
+
+def _cell_buttons(scene: Scene, _: Translator) -> None:
+    cell = str(scene.units.ids[scene.selected])
+    marked = cell in scene.view.left_out
+    st.button(
+        _("Wieder aufnehmen") if marked else _("Als Sonderwohnform kennzeichnen"),
+        key="mark_cell",
+        on_click=_mark,
+        args=(cell,),
+        width="stretch",
+        help=_(
+            "Gemeinschaftsunterkünfte und Heime können eine Zelle prägen. Eine gekennzeichnete Zelle "
+            "bleibt in allen Zahlen der Stadt außen vor; Adresse und Dateien halten das fest."
+        ),
+    )
+    st.button(
+        _("Zentrum hierher legen"), key="move_centre", on_click=_move, args=(cell,), width="stretch"
+    )
+
+
+def _mark(cell: str) -> None:
+    view = st.session_state[TOWN.key]
+    others = tuple(key for key in view.left_out if key != cell)
+    left_out = others if cell in view.left_out else tuple(sorted((*others, cell)))
+    TOWN.set(replace(view, left_out=left_out))
+
+
+def _move(cell: str) -> None:
+    TOWN.set(replace(st.session_state[TOWN.key], centre=cell))
+
+
+def _close() -> None:
+    TOWN.set(replace(st.session_state[TOWN.key], selected=""))

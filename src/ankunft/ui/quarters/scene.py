@@ -1,0 +1,128 @@
+"""What one run of the town page shows: reckoned once, passed to all its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ankunft import typology
+from ankunft.centre import centre_of
+from ankunft.cities import City
+from ankunft.classification import Classification
+from ankunft.quarter_list import quarter_list, quarter_numbers
+from ankunft.town import CENSUS, Comparison, classify_town, left_out_mask, preset_matches
+from ankunft.town_view import TownView, fitted
+from ankunft.typology import Parameters
+from ankunft.ui.loaders import classified, edition
+from ankunft.ui.session import ATLAS, TOWN
+from ankunft.ui.towns import cells_of_town, city_of, known_cities, town_row, units_of_town
+from ankunft.units import Mask, Units
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A town, the view of it, and everything that follows from both."""
+
+    view: TownView
+    lang: str
+    name: str
+    city: City | None
+    all_units: dict[str, Units]
+    comparison: Comparison
+
+    @property
+    def units(self) -> Units:
+        """The units of the view."""
+        return self.all_units[self.view.unit]
+
+    @property
+    def two_years(self) -> bool:
+        """Whether classes can be told: there are two years to compare."""
+        return self.view.t0 < self.view.t1
+
+    @cached_property
+    def left_out(self) -> Mask:
+        """Units marked as Sonderwohnform."""
+        return left_out_mask(self.units, self.view.left_out)
+
+    @cached_property
+    def result(self) -> Classification:
+        """The classes of the units."""
+        return classify_town(self.units, self.comparison, self.view.parameters)
+
+    @cached_property
+    def matches(self) -> np.ndarray:
+        """See :func:`ankunft.town.preset_matches`."""
+        return preset_matches(self.units, self.comparison, self.result)
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """Row of `quarters` that each unit belongs to, or -1."""
+        return quarter_numbers(self.units, self.result)
+
+    @cached_property
+    def selected(self) -> int:
+        """Position of the selected unit, or -1."""
+        found = np.flatnonzero(self.units.ids == self.view.selected)
+        return int(found[0]) if found.size else -1
+
+    @cached_property
+    def quarters(self) -> pd.DataFrame:
+        """See :func:`ankunft.quarter_list.quarter_list`."""
+        return quarter_list(
+            self.units, self.comparison, self.result,
+            town=self.name, city=self.city, centre_cell=self.centre_cell, lang=self.lang,
+        )  # fmt: skip
+
+    @property
+    def quarter(self) -> int:
+        """Row of `quarters` that the selected unit belongs to, or -1."""
+        return int(self.numbers[self.selected]) if self.selected >= 0 and self.two_years else -1
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """The town's rows among the figures of the 1 km cells."""
+        return cells_of_town(self.view.town)
+
+    @cached_property
+    def centre_cell(self) -> int | None:
+        """Key of the cell in the middle of the centre: the densest, or where the user moved it."""
+        if self.cells.empty:
+            return None
+        moved = int(self.view.centre or 0)
+        at = moved if moved in self.cells["cell"].to_numpy() else None
+        return centre_of(self.cells, at, year=CENSUS[0]).centre_cell
+
+
+def scene(view: TownView) -> Scene | None:
+    """The scene of a view, its values fitted to the data; None if the town has no units."""
+    units = units_of_town(view.town)
+    row = town_row(view.town)
+    if not units:
+        return None
+    fit = fitted(view, tuple(units), units)
+    if fit != view:
+        TOWN.set(fit)
+    city = city_of(view.town)
+    name = str(row["name"]) if row is not None else (city.title if city else view.town)
+    comparison = Comparison(
+        fit.t0, fit.t1, edition().states, fit.reference, fit.left_out, level_required
+    )
+    return Scene(fit, ATLAS.current().lang, name, city, units, comparison)
+
+
+def level_required(parameters: Parameters) -> float:
+    """The excess that the growth rule asks for among all 1 km cells."""
+    plain = Parameters(reference=parameters.reference, berlin=parameters.berlin)
+    return typology.required_excess(classified("cell", plain).panel, parameters)
+
+
+def first_town() -> str:
+    """The town to begin with: the one selected on the map of Germany, else one with districts."""
+    atlas = ATLAS.current()
+    if atlas.level == "municipality" and atlas.selected:
+        return atlas.selected
+    return next(iter(known_cities()), "")

@@ -1,0 +1,199 @@
+"""What stands below the map beside the list: classes over time, segregation, the centre."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from ankunft.centre import CRITERION, Centre, centre_of, meets
+from ankunft.charts import class_chart
+from ankunft.i18n import format_integer, format_number, format_percent, translator
+from ankunft.segregation import MINIMUM_UNITS, missing_text
+from ankunft.town import CENSUS, class_shares
+from ankunft.typology import ArrivalClass
+from ankunft.ui.loaders import level_figures
+from ankunft.ui.quarters.controls import unit_kinds
+from ankunft.ui.quarters.scene import Scene
+from ankunft.ui.session import TOWN
+from ankunft.unit_sizes import complete, segregation_of_town
+
+
+def over_time(scene: Scene) -> None:
+    """Share of the inhabitants by class, from the first year of the comparison to each later one."""
+    _ = translator(scene.lang)
+    if not scene.two_years:
+        st.info(_("Hier liegt nur ein Jahr vor; der Verlauf braucht mindestens zwei."))
+        return
+    shares = class_shares(scene.units, scene.comparison, scene.view.parameters)
+    st.markdown(
+        _(
+            "Wie viele Menschen in Gebieten welcher Klasse leben: jedes Jahr verglichen mit {year}."
+        ).format(year=scene.view.t0)
+    )
+    st.altair_chart(class_chart(shares, scene.lang), width="stretch")
+    with st.expander(_("Als Tabelle")):
+        wide = shares.pivot(index="year", columns="class", values="share")
+        order = [kind for kind in ArrivalClass if kind.id in wide]
+        wide = wide[[kind.id for kind in order]].set_axis(
+            [kind.label(scene.lang) + " (%)" for kind in order], axis=1
+        )
+        st.dataframe(wide.round(1), column_config={"year": _("Jahr")})
+
+
+def segregation(scene: Scene) -> None:
+    """Dissimilarity and isolation on all unit sizes and years, side by side."""
+    _ = translator(scene.lang)
+    st.markdown(
+        _(
+            "Wie ungleich Menschen mit und ohne deutsche Staatsangehörigkeit über die Stadt verteilt "
+            "wohnen. Kleinere Gebiete ergeben höhere Werte; deshalb stehen alle Gebietsgrößen "
+            "nebeneinander."
+        )
+    )
+    with st.spinner(_("Segregation wird berechnet …"), show_time=False):
+        table = _segregation(scene)
+    kinds = unit_kinds(_)
+    shown = [
+        {
+            _("Gebiete"): kinds[row["unit"]],
+            _("Jahr"): str(row["year"]),
+            _("Anzahl"): format_integer(row["units"], scene.lang),
+            _("Dissimilarität (0–1)"): _with_interval(
+                row["dissimilarity_corrected"], row["low"], row["high"], scene.lang
+            ),
+            _("unkorrigiert"): _short(row["dissimilarity"], scene.lang),
+            _("Isolation (0–1)"): _with_interval(
+                row["isolation"], row["isolation_low"], row["isolation_high"], scene.lang
+            ),
+            _("Veränderung der Dissimilarität"): statement(row, scene.lang)
+            or missing_text(row["missing"], scene.lang),
+        }
+        for _index, row in table.iterrows()
+    ]
+    st.table(pd.DataFrame(shown).set_index(_("Gebiete")), border="horizontal")
+    st.caption(_("Quellen: Zensus 2011 und 2022 (Zellen); Statistik der Stadt (Stadtteile)."))
+    fine = scene.all_units.get("fine")
+    if fine is not None and not complete(fine, fine.years[-1]):
+        st.caption(
+            _(
+                "100-m-Zellen fehlen hier: Für zu viele ihrer Bewohnerinnen und Bewohner ist kein "
+                "Anteil veröffentlicht."
+            )
+        )
+    st.caption(
+        _(
+            "Dissimilarität: Anteil der einen Gruppe, der umziehen müsste, damit beide gleich verteilt "
+            "wären; um das bereinigt, was der Zufall bei kleinen Zahlen ergibt. Isolation: mittlerer "
+            "Anteil im Gebiet einer Person mit ausländischer Staatsangehörigkeit. Sie steigt "
+            "schon, wenn der Anteil in der Stadt steigt. In Klammern der 95-%-Bereich aus der "
+            "Unsicherheit der Anteile; eine Veränderung wird nur genannt, wenn ihr Bereich die 0 nicht "
+            "enthält. Dass die Zensusse verschieden geheim gehalten wurden und Stadtteile aus dem "
+            "Melderegister stammen, steckt nicht darin. Mindestens {n} Gebiete."
+        ).format(n=MINIMUM_UNITS)
+    )
+
+
+def centre(scene: Scene) -> None:
+    """The centre against the rest of the town, in the years that cells have."""
+    _ = translator(scene.lang)
+    if scene.centre_cell is None:
+        st.info(_("Für diese Gemeinde gibt es keine bewohnten Rasterzellen."))
+        return
+    years = scene.all_units["cell"].years if "cell" in scene.all_units else CENSUS[:1]
+    found = {year: centre_of(scene.cells, scene.centre_cell, year=year) for year in years}
+    st.markdown(
+        _(
+            "Das Zentrum sind die 1-km-Zellen bis 1 km um die am dichtesten bewohnte Zelle, auf der "
+            "Karte gestrichelt. Sie können es verlegen: Zelle anklicken, „Zentrum hierher legen“."
+        )
+    )
+    if scene.view.centre:
+        st.button(
+            _("Zurück zur dichtesten Zelle"),
+            icon=":material/undo:",
+            on_click=_reset,
+            key="undo_centre",
+        )
+    st.table(centre_table(found, scene.lang), border="horizontal")
+    ratios = level_figures("municipality")["centre_ratio_2011"].dropna()
+    meeting = [meets(ratio) for ratio in ratios]
+    st.caption(
+        _(
+            "Quelle: Zensus 2011 und 2022, 1-km-Zellen; 2022 nur, wo Zellen dieses Jahres vorliegen. "
+            "Kriterium des Forschungsprojekts „Vielfalt in den Zentren“: Anteil im Zentrum mindestens "
+            "{ratio}-mal so hoch wie im Rest. Allein ist es schwach: 2011 erfüllten es {share} der {n} "
+            "Städte ab 10.000 Einwohnerinnen und Einwohnern."
+        ).format(
+            ratio=format_number(CRITERION, scene.lang, 2),
+            share=format_percent(100 * sum(map(bool, meeting)) / len(meeting), scene.lang, 0),
+            n=format_integer(len(meeting), scene.lang),
+        )
+    )
+
+
+def centre_table(found: dict[int, Centre], lang: str) -> pd.DataFrame:
+    """The figures of the centre, a column per year."""
+    _ = translator(lang)
+    words = {True: _("erfüllt"), False: _("nicht erfüllt"), None: _("keine Aussage")}
+    return pd.DataFrame(
+        {
+            str(year): {
+                _("Personen im Zentrum"): format_integer(c.centre_population, lang),
+                _("Anteil im Zentrum"): format_percent(c.centre_share, lang),
+                _("Anteil im Rest der Stadt"): format_percent(c.rest_share, lang),
+                _("Verhältnis"): format_number(c.centre_ratio, lang, 2),
+                _("Kriterium ab {ratio}").format(ratio=format_number(CRITERION, lang, 2)): words[
+                    meets(c.centre_ratio)
+                ],
+            }
+            for year, c in found.items()
+        }
+    )
+
+
+def statement(row: pd.Series, lang: str) -> str:
+    """What may be said about the change since the first year of the same units."""
+    _ = translator(lang)
+    words = {
+        "": "",
+        "rise": _("gestiegen"),
+        "fall": _("gesunken"),
+        "unclear": _("keine gesicherte Veränderung"),
+        "not_comparable": _("nicht vergleichbar"),
+    }[row["statement"]]
+    if row["statement"] not in ("rise", "fall", "unclear"):
+        return words
+    moved = _with_interval(row["change"], row["change_low"], row["change_high"], lang)
+    return f"{words}: {moved}"
+
+
+def _segregation(scene: Scene) -> pd.DataFrame:
+    """Kept for the session, because it takes a moment."""
+    kept = st.session_state.setdefault("segregation", {})
+    sizes = tuple((kind, id(units)) for kind, units in scene.all_units.items())
+    key = (scene.view.town, sizes, scene.view.t0, scene.view.t1, scene.view.left_out)
+    if key not in kept:
+        kept.clear()
+        years = (scene.view.t0, scene.view.t1)
+        kept[key] = segregation_of_town(scene.all_units, years, scene.view.left_out)
+    return kept[key]
+
+
+def _with_interval(value: float, low: float, high: float, lang: str) -> str:
+    if not np.isfinite(value):
+        return "–"
+    _ = translator(lang)
+    return _("{value} ({low} bis {high})").format(
+        value=_short(value, lang), low=_short(low, lang), high=_short(high, lang)
+    )
+
+
+def _short(value: float, lang: str) -> str:
+    return format_number(value, lang, 3) if np.isfinite(value) else "–"
+
+
+def _reset() -> None:
+    TOWN.set(replace(st.session_state[TOWN.key], centre=""))

@@ -1,0 +1,111 @@
+"""The controls of the rules: preset, thresholds, smallest number of people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+import streamlit as st
+
+from ankunft.i18n import Translator, format_number, translator
+from ankunft.town_view import TownView
+from ankunft.typology import PRESETS, Parameters
+from ankunft.ui.session import Store
+from ankunft.view import LIMITS, View
+
+V = TypeVar("V", View, TownView)
+
+
+def thresholds(view: V, store: Store, presets: tuple[str, ...], lang: str) -> None:
+    """The rule and its numbers, bound to the view in the store; `presets` are those on offer."""
+    _ = translator(lang)
+    st.selectbox(
+        _("Regel"),
+        presets,
+        format_func=lambda name: PRESETS[name].labels[lang],
+        help="  \n".join(f"**{p.labels[lang]}**: {p.descriptions[lang]}" for p in PRESETS.values()),
+        **store.bound("preset", _change_preset),
+    )
+    if view.preset == "absolute":
+        st.caption(absolute_rule(view.parameters, lang))
+    else:
+        _sliders(view, store, _)
+    if view.preset == "east_west":
+        st.radio(
+            _("Berlin zählt zu"),
+            ("east", "west"),
+            format_func={"east": _("Ost"), "west": _("West")}.__getitem__,
+            horizontal=True,
+            **store.bound("berlin"),
+        )
+    st.number_input(
+        _("Mindestzahl Personen"),
+        *LIMITS["min_n"],
+        step=100,
+        help=_("Gebiete mit weniger Personen in einem der beiden Jahre: keine Aussage."),
+        **store.bound("min_n", lambda v, n: replace(v, min_n=int(n))),
+    )
+
+
+def absolute_rule(p: Parameters, lang: str) -> str:
+    """The fixed percentages of the absolute rule in one sentence."""
+    _ = translator(lang)
+    numbers = {
+        "old_low": p.absolute_old_low,
+        "old_high": p.absolute_old_high,
+        "new_mid": p.absolute_new_mid,
+        "new_high": p.absolute_new_high,
+    }
+    shown = {k: format_number(v, lang, 2, trim=True) for k, v in numbers.items()}
+    return _(
+        "erstes und zweites Jahr – traditionell: ab {old_high} % und ab {new_high} % · neu: unter "
+        "{old_low} % und ab {new_high} % · im Entstehen: unter {old_low} % und {new_mid} bis unter "
+        "{new_high} % · relativ rückläufig: ab {old_high} % und unter {new_mid} %"
+    ).format(**shown)
+
+
+def _sliders(view: V, store: Store, _: Translator) -> None:
+    st.slider(
+        _("Schwelle hoch"),
+        *LIMITS["high"],
+        step=0.05,
+        format="localized",
+        help=_("Ab diesem Vielfachen des Bezugswerts gilt ein Anteil als erhöht."),
+        **store.bound("high", _change_high),
+    )
+    st.slider(
+        _("Schwelle niedrig"),
+        *LIMITS["low"],
+        step=0.05,
+        format="localized",
+        help=_("„Neu“ lag im ersten Jahr unter diesem Vielfachen des Bezugswerts."),
+        **store.bound("low", _change_low),
+    )
+    if view.preset != "growth":
+        st.slider(
+            _("Mehrzuwachs (Prozentpunkte)"),
+            *LIMITS["margin"],
+            step=0.5,
+            format="localized",
+            help=_(
+                "Um so viele Prozentpunkte muss der Anteil stärker gewachsen sein, auf 11 Jahre."
+            ),
+            **store.bound("margin", _change_margin),
+        )
+
+
+def _change_preset(view: V, preset: str) -> V:
+    changed = replace(view, preset=preset)
+    return changed if preset == "own" else changed.with_thresholds_of_preset()
+
+
+def _change_high(view: V, high: float) -> V:
+    return replace(view, preset="own", high=high, low=min(view.low, high))
+
+
+def _change_low(view: V, low: float) -> V:
+    return replace(view, preset="own", low=low, high=max(view.high, low))
+
+
+def _change_margin(view: V, margin: float) -> V:
+    return replace(view, preset="own", margin=margin)

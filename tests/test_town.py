@@ -1,0 +1,321 @@
+"""The units of a town, classed: beside the right reference, without what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_town import AGS, NAME, cells, city, key, nan, states
+
+from ankunft import typology
+from ankunft.classification import classify_level
+from ankunft.errors import ParameterError
+from ankunft.figures import figures, nation
+from ankunft.town import (
+    Comparison,
+    applicable,
+    census_share,
+    class_shares,
+    classify_town,
+    explain_unit,
+    left_out_mask,
+    preset_matches,
+    reference_name,
+)
+from ankunft.typology import FIXED, ArrivalClass, Parameters, preset_parameters
+from ankunft.units import Units, cell_units, district_units
+
+LEIPZIG, BERLIN = "14713000", "11000000"
+NEW = {"Grünau-Mitte", "Paunsdorf", "Schönefeld-Abtnaundorf"}
+TRADITIONAL = {
+    "Volkmarsdorf", "Neustadt-Neuschönefeld", "Zentrum", "Zentrum-Nord", "Zentrum-Südost",
+}  # fmt: skip
+RELATIVE = preset_parameters("relative", "district")
+
+
+@pytest.fixture(scope="module")
+def leipzig(edition) -> Units:
+    return district_units(edition.city(LEIPZIG))
+
+
+@pytest.fixture(scope="module")
+def cell_figures(edition) -> pd.DataFrame:
+    return figures(edition, "cell")
+
+
+@pytest.fixture(scope="module")
+def berlin(cell_figures) -> Units:
+    return cell_units(cell_figures[cell_figures["ags"] == BERLIN], BERLIN, "Berlin")
+
+
+@pytest.fixture(scope="module")
+def required(cell_figures):
+    """What a growth rule asks for on the whole level of cells."""
+    return lambda parameters: classify_level(cell_figures, "cell", parameters).required
+
+
+def made(**changes) -> tuple[Units, Comparison]:
+    return district_units(city()), replace(Comparison(2011, 2022, states()), **changes)
+
+
+@pytest.mark.parametrize(("t0", "t1"), [(2011, 2022), (2000, 2023)])
+def test_the_known_quarters_of_leipzig(leipzig, edition, t0, t1):
+    result = classify_town(leipzig, Comparison(t0, t1, edition.states), RELATIVE)
+    assert set(leipzig.names[result.classes == ArrivalClass.NEW]) == NEW
+    assert set(leipzig.names[result.classes == ArrivalClass.TRADITIONAL]) == TRADITIONAL
+    assert result.required == pytest.approx(2 * (t1 - t0) / 11)
+
+
+def test_the_known_quarters_of_a_made_up_town():
+    units, comparison = made()
+    result = classify_town(units, comparison, RELATIVE)
+    kinds = dict(zip(units.names, map(ArrivalClass, result.classes), strict=True))
+    assert kinds == {
+        "Altmarkt": ArrivalClass.TRADITIONAL,
+        "Bahnhof": ArrivalClass.NEW,
+        "Dorf": ArrivalClass.NO_DATA,
+        "Siedlung": ArrivalClass.NONE,
+        "Wald": ArrivalClass.NO_DATA,
+    }
+
+
+@pytest.mark.parametrize("preset", [p for p in FIXED if p != "east_west"])
+def test_cells_have_the_class_they_have_on_the_whole_level(
+    berlin, cell_figures, edition, required, preset
+):
+    parameters = preset_parameters(preset, "cell")
+    assert parameters == preset_parameters(preset, "district"), "as the page asks for"
+    whole = classify_level(cell_figures, "cell", parameters)
+    position = pd.Index(cell_figures["id"]).get_indexer(berlin.ids)
+    comparison = Comparison(2011, 2022, edition.states, level_required=required)
+    result = classify_town(berlin, comparison, parameters)
+    np.testing.assert_array_equal(result.classes, whole.classes[position])
+    assert result.required == whole.required
+    assert result.panel.ref_t0 == pytest.approx(whole.panel.ref_t0[position[0]])
+    assert len(set(result.classes)) > 2
+    # what is no unit because nobody lives there has no class on the level either
+    others = cell_figures["ags"].eq(BERLIN) & ~cell_figures["id"].isin(berlin.ids)
+    assert (whole.classes[others] == ArrivalClass.NO_DATA).all()
+
+
+def test_growth_asks_the_level_for_cells_and_the_town_for_districts(berlin, leipzig, edition):
+    parameters = preset_parameters("growth", "district", min_n=700)
+    asked = []
+
+    def level_required(given: Parameters) -> float:
+        asked.append(given)
+        return 30.0
+
+    comparison = Comparison(2011, 2022, edition.states, level_required=level_required)
+    strict = classify_town(berlin, comparison, parameters)
+    assert asked == [parameters]
+    assert strict.required == 30.0
+    own = classify_town(berlin, replace(comparison, level_required=None), parameters)
+    assert own.required == typology.required_excess(own.panel, parameters) < 30
+    grown = (ArrivalClass.NEW, ArrivalClass.EMERGING)
+    assert np.isin(own.classes, grown).sum() > np.isin(strict.classes, grown).sum()
+    districts = classify_town(leipzig, comparison, parameters)
+    assert asked == [parameters], "districts are their own level"
+    assert districts.required == typology.growth_cutoff(districts.panel, parameters)
+    assert classify_town(berlin, comparison, RELATIVE).required == 2.0
+
+
+def test_beside_germany(leipzig, edition):
+    comparison = Comparison(2011, 2022, edition.states, reference="nation")
+    result = classify_town(leipzig, comparison, RELATIVE)
+    country = nation(figures(edition, "state"))
+    for year, reference in ((2011, result.panel.ref_t0), (2022, result.panel.ref_t1)):
+        assert reference == pytest.approx(country[f"share_foreign_{year}"])
+        assert reference == pytest.approx(census_share(edition.states, year))
+    own = classify_town(leipzig, replace(comparison, reference="own"), RELATIVE)
+    assert own.panel.ref_t0 < result.panel.ref_t0, "Leipzig had less than Germany"
+
+
+@pytest.mark.parametrize(("t0", "t1"), [(2000, 2022), (2011, 2023), (2000, 2023), (2012, 2021)])
+@pytest.mark.parametrize(("reference", "preset"), [("nation", "relative"), ("own", "east_west")])
+def test_germany_and_its_parts_are_known_for_the_censuses_only(
+    leipzig, edition, t0, t1, reference, preset
+):
+    comparison = Comparison(t0, t1, edition.states, reference=reference)
+    with pytest.raises(ParameterError, match=rf"2011 und 2022.*{t0} und {t1}"):
+        classify_town(leipzig, comparison, preset_parameters(preset, "district"))
+
+
+def test_east_and_west_have_a_share_each():
+    units, comparison = made()
+    west = preset_parameters("east_west", "district")
+    assert classify_town(units, comparison, west).panel.ref_t0 == pytest.approx(8)
+    eastern = replace(units, ags="14999001")
+    result = classify_town(eastern, comparison, west)
+    assert (result.panel.ref_t0, result.panel.ref_t1) == (pytest.approx(2), pytest.approx(7))
+    # Berlin goes where the user puts it
+    capital = pd.concat([states(), states().iloc[:1].assign(state="11", foreign_2011=300_000.0)])
+    there = replace(comparison, states=capital)
+    for berlin, expected in (("east", (2 + 30) / 2), ("west", (8 + 30) / 2)):
+        parameters = preset_parameters("east_west", "district", berlin=berlin)
+        found = classify_town(replace(units, ags=BERLIN), there, parameters)
+        assert found.panel.ref_t0 == pytest.approx(expected)
+
+
+def test_a_reference_of_the_part_goes_before_that_of_the_country():
+    units, comparison = made(reference="nation")
+    result = classify_town(units, comparison, preset_parameters("east_west", "district"))
+    assert result.panel.ref_t0 == pytest.approx(8)
+    plain = classify_town(units, comparison, RELATIVE)
+    assert (plain.panel.ref_t0, plain.panel.ref_t1) == (pytest.approx(5), pytest.approx(10.5))
+
+
+def test_special_housing_is_out_of_the_town(berlin, edition):
+    comparison = Comparison(2011, 2022, edition.states)
+    before = classify_town(berlin, comparison, RELATIVE)
+    marked = int(np.nanargmax(berlin.share[1] * (berlin.people[1] > 1000)))
+    without = replace(comparison, left_out=(str(berlin.ids[marked]),))
+    after = classify_town(berlin, without, RELATIVE)
+    assert after.classes[marked] == ArrivalClass.NO_DATA != before.classes[marked]
+    for row, reference in enumerate((after.panel.ref_t0, after.panel.ref_t1)):
+        others = np.arange(len(berlin)) != marked
+        foreign, base = berlin.foreign[row][others], berlin.base[row][others]
+        known = np.isfinite(foreign)
+        assert reference == pytest.approx(100 * foreign[known].sum() / base[known].sum())
+    assert after.panel.ref_t1 < before.panel.ref_t1
+    lq, lq_before = (typology.location_quotients(r.panel)[1] for r in (after, before))
+    known = np.isfinite(lq) & (berlin.share[1] > 0)
+    assert not known[marked]
+    assert (lq[known] > lq_before[known]).all(), "the others stand out more"
+    assert list(np.flatnonzero(left_out_mask(berlin, without.left_out))) == [marked]
+
+
+def test_what_is_left_out_can_change_the_class_of_others():
+    board = cells([[8000, 1000, 1000]], [[5, 5, 60]], [[6, 11, 65]])
+    units = cell_units(board, AGS, NAME)
+    comparison = Comparison(2011, 2022, states())
+    classes = classify_town(units, comparison, RELATIVE).classes.tolist()
+    assert classes[1:] == [ArrivalClass.EMERGING, ArrivalClass.TRADITIONAL]
+    hostel = replace(comparison, left_out=(str(key(0, 2)),))
+    classes = classify_town(units, hostel, RELATIVE).classes.tolist()
+    assert classes[1:] == [ArrivalClass.NEW, ArrivalClass.NO_DATA]
+    unknown = replace(comparison, left_out=("1",))
+    assert classify_town(units, unknown, RELATIVE).classes[2] == ArrivalClass.TRADITIONAL
+
+
+def test_presets_that_can_be_used(leipzig, edition):
+    census = Comparison(2011, 2022, edition.states)
+    series = Comparison(2000, 2023, edition.states)
+    assert [applicable(preset, census) for preset in FIXED] == [True] * 4
+    assert [applicable(preset, series) for preset in FIXED] == [True, True, True, False]
+    for comparison, count in ((census, 4), (series, 3)):
+        result = classify_town(leipzig, comparison, RELATIVE)
+        matches = preset_matches(leipzig, comparison, result)
+        assert matches.shape == (count, len(leipzig))
+        assert matches[0].all(), "the preset agrees with itself"
+        assert not matches.all()
+
+
+def test_the_own_numbers_are_never_counted(leipzig, edition):
+    comparison = Comparison(2011, 2022, edition.states)
+    parameters = preset_parameters("own", "district", high=2.5, low=2.4, min_n=2000)
+    result = classify_town(leipzig, comparison, parameters)
+    matches = preset_matches(leipzig, comparison, result)
+    assert len(matches) == len(FIXED)
+    assert not matches.all(axis=1).any()
+    unsaid = result.classes == ArrivalClass.NO_DATA
+    assert unsaid.any()
+    assert not matches[:, unsaid].any(), "where nothing is said nothing agrees"
+    absolute = preset_parameters("absolute", "district", min_n=2000)
+    expected = classify_town(leipzig, comparison, absolute).classes == result.classes
+    np.testing.assert_array_equal(matches[FIXED.index("absolute")], expected & ~unsaid)
+
+
+def test_presets_keep_what_is_left_out():
+    units = cell_units(cells([[8000, 1000, 1000]], [[5, 5, 60]], [[6, 11, 65]]), AGS, NAME)
+    comparison = Comparison(2011, 2022, states(), left_out=(str(key(0, 2)),))
+    result = classify_town(units, comparison, RELATIVE)
+    matches = preset_matches(units, comparison, result)
+    assert matches[0].tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize("preset", [p for p in FIXED if p != "east_west"])
+def test_everybody_lives_in_one_class(leipzig, edition, preset):
+    comparison = Comparison(2011, 2022, edition.states)
+    parameters = preset_parameters(preset, "district", min_n=1500)
+    table = class_shares(leipzig, comparison, parameters)
+    years = [year for year in leipzig.years if year > 2011]
+    assert table["year"].drop_duplicates().to_list() == years
+    assert table["class"].to_list() == [kind.id for kind in ArrivalClass] * len(years)
+    sums = table.groupby("year")[["people", "share"]].sum()
+    for year in years:
+        total = leipzig.people[leipzig.at(year)].sum()
+        assert sums.loc[year, "people"] == pytest.approx(total)
+        assert sums.loc[year, "share"] == pytest.approx(100)
+    result = classify_town(leipzig, replace(comparison, t1=2017), parameters)
+    of_class = leipzig.people[leipzig.at(2017)][result.classes == ArrivalClass.TRADITIONAL].sum()
+    row = table[(table["year"] == 2017) & (table["class"] == "traditional")]
+    assert row["people"].item() == pytest.approx(of_class)
+
+
+def test_everybody_counts_also_where_figures_are_missing():
+    units, comparison = made()
+    table = class_shares(units, comparison, RELATIVE).set_index("class")
+    assert table["people"].sum() == 4100 + 3000 + 210 + 8800 + 2000
+    assert table.loc["no_data", "people"] == 210 + 2000
+    assert table.loc["new", "share"] == pytest.approx(100 * 3000 / 18_110)
+    few = district_units(city({"A": {2011: (9, 1), 2022: (None, 1)}, "B": {2022: (50, 5)}}))
+    table = class_shares(few, comparison, RELATIVE).set_index("class")
+    assert table.loc["no_data", ["people", "share"]].to_list() == [50, 100]
+
+
+def test_beside_germany_only_the_year_of_the_census_is_told(leipzig, edition):
+    comparison = Comparison(2011, 2022, edition.states, reference="nation")
+    table = class_shares(leipzig, comparison, RELATIVE)
+    assert table["year"].unique().tolist() == [2022]
+    assert class_shares(leipzig, replace(comparison, t0=2022), RELATIVE).empty
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_every_district_is_explained(leipzig, edition, lang):
+    comparison = Comparison(2011, 2022, edition.states)
+    result = classify_town(leipzig, comparison, RELATIVE)
+    place = list(leipzig.names).index("Paunsdorf")
+    text = " ".join(explain_unit(leipzig, comparison, result, place, "Leipzig", lang))
+    assert all(word in text for word in ("2011", "2022", "Leipzig"))
+    assert ("(neu)" if lang == "de" else "(new)") in text
+    for position in range(len(leipzig)):
+        assert explain_unit(leipzig, comparison, result, position, "Leipzig", lang)
+
+
+def test_the_reason_for_no_statement():
+    units, comparison = made()
+    result = classify_town(units, comparison, RELATIVE)
+
+    def reason(name: str, given: Comparison = comparison) -> str:
+        place = list(units.names).index(name)
+        return " ".join(explain_unit(units, given, result, place, NAME, "de"))
+
+    assert "200 Personen" in reason("Dorf")
+    assert "2022 ist nicht veröffentlicht" in reason("Wald")
+    cell = cell_units(cells([[900, 900]], [[5, 6]], [[nan, 8]]), AGS, NAME)
+    classed = classify_town(cell, comparison, RELATIVE)
+    assert "geheim" in " ".join(explain_unit(cell, comparison, classed, 0, NAME, "de"))
+    marked = replace(comparison, left_out=(str(cell.ids[0]),))
+    sentences = explain_unit(cell, marked, classify_town(cell, marked, RELATIVE), 0, NAME, "de")
+    assert len(sentences) == 1
+    assert "Sonderwohnform" in sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("reference", "preset", "ags", "german", "english"),
+    [
+        ("own", "relative", AGS, NAME, NAME),
+        ("nation", "relative", AGS, "Deutschland", "Germany"),
+        ("own", "east_west", AGS, "Westdeutschland", "West Germany"),
+        ("nation", "east_west", "14999001", "Ostdeutschland", "East Germany"),
+    ],
+)
+def test_the_reference_has_a_name(reference, preset, ags, german, english):
+    units, comparison = made(reference=reference)
+    units = replace(units, ags=ags)
+    result = classify_town(units, comparison, preset_parameters(preset, "district"))
+    names = [reference_name(units, comparison, result, NAME, lang) for lang in ("de", "en")]
+    assert names == [german, english]
