@@ -23,7 +23,7 @@ RESTYLE_ABOVE_BARE, COLD_ABOVE_BARE = 150.0, 500.0
 """Milliseconds that this app may need more than a bare Streamlit page."""
 FASTER_THAN_STOCK = 10.0
 RESTYLE_BYTES, CELL_BYTES = 20_000, 60_000
-CELL_RESTYLE = 500.0
+CELL_RESTYLE, TOWN_RESTYLE = 500.0, 333.0
 """Milliseconds."""
 
 ARGUMENTS = [
@@ -45,9 +45,14 @@ PAGES = {
     "patterns": "?n=1020&patterns=1",
     "clicks": "?n=1030",
     "cells": "?level=cell&n=510",
+    "town": "quartiere?town=14713000&from=2000&to=2023",
 }
 """Addresses of this app. Each has a least number of inhabitants of its own: the server keeps
 results by parameters, and no page may profit from those of another."""
+
+
+SLIDERS = {"town": 2}
+"""Sliders of a page where they are not three; those of the town choose the years."""
 
 
 class MissingError(Exception):
@@ -121,7 +126,7 @@ class Run:
             bare = stack.enter_context(fresh_page(self.browser))
             visits.open_bare(bare, self.url["bare"])
             for name, page in pages.items():
-                visits.open_app(page, self.url["app"] + PAGES[name])
+                visits.open_app(page, self.url["app"] + PAGES[name], SLIDERS.get(name, 3))
             # the first change of a page also loads what later ones have at hand
             visits.restyle_bare(bare)
             for page in pages.values():
@@ -198,6 +203,11 @@ class Run:
         rows.append(Row("restyle with the panel of a town open", milliseconds(total["clicks"])))
         rows.append(
             _at_most("restyle 1 km cells", total["cells"], CELL_RESTYLE, milliseconds, "500 ms")
+        )
+        rows.append(
+            _at_most(
+                "restyle a town's districts", total["town"], TOWN_RESTYLE, milliseconds, "333 ms"
+            )
         )
         others = (kilobytes(size["bare"]), _sizes(self.restyles.get("stock")))
         figure = "received per restyle, municipalities"

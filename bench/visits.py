@@ -64,10 +64,12 @@ def open_bare(page: Page, url: str) -> float:
     return page.evaluate(f"bench.shown({ready}, {LIMIT})") - _origin(page)
 
 
-def open_app(page: Page, url: str) -> tuple[float, float]:
-    """Until the map is painted, and until the sliders beside it are there too."""
+def open_app(page: Page, url: str, sliders: int = 3) -> tuple[float, float]:
+    """Until the map is painted, and until so many sliders beside it are there too."""
     page.goto(url, wait_until="commit")
-    page.evaluate(f"() => void (bench.controls = bench.shown(() => bench.sliders() > 2, {LIMIT}))")
+    page.evaluate(
+        f"() => void (bench.controls = bench.shown(() => bench.sliders() >= {sliders}, {LIMIT}))"
+    )
     # the map's layer sets this attribute two animation frames after it has drawn
     ready = "() => document.body?.dataset.painted"
     painted = map_frame(page, LIMIT).evaluate(f"bench.when({ready}, {LIMIT})")

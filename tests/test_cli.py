@@ -20,12 +20,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ankunft import cli
-from ankunft.build.edition import edition_hash
+from ankunft.build.manifest import edition_hash
 from ankunft.classification import classification_table, classify_level
 from ankunft.exports import FORMATS
 from ankunft.figures import LAYERS, figures
 from ankunft.i18n import LANGUAGES
+from ankunft.town import REFERENCES
 from ankunft.typology import PRESETS, default_parameters, preset_parameters
+from ankunft.units import KINDS
 
 COLUMNS = [
     "id", "name", "share_2011", "share_2022", "lq_2011", "lq_2022", "change", "excess", "class",
@@ -60,11 +62,14 @@ def refused(result: Result) -> str:
 
 
 def test_choices_are_those_of_the_library():
-    assert [level.value for level in cli.Level] == ["municipality", "county", "state", "cell"]
-    assert {level.value for level in cli.Level} == set(LAYERS)
+    levels = [level.value for level in cli.Level]
+    assert levels == ["municipality", "county", "state", "cell", "quarter"]
+    assert set(levels) == {*LAYERS, "quarter"}
     assert [preset.value for preset in cli.Preset] == list(PRESETS)
     assert [format.value for format in cli.Format] == list(FORMATS)
     assert [lang.value for lang in cli.Language] == list(LANGUAGES)
+    assert [reference.value for reference in cli.Reference] == list(REFERENCES)
+    assert {unit.value for unit in cli.Unit} == set(KINDS) - {"fine"}
 
 
 def test_classify_prints_every_area_with_all_columns(edition):
@@ -171,6 +176,11 @@ def test_language_of_the_notes():
         (("--min-n", "-1"), "min_n"),
         (("--state", "17"), "17"),
         (("--state", "Bayern"), "Bayern"),
+        (("--city", "leipzig"), "--city"),
+        (("--t0", "2011"), "--t0"),
+        (("--unit", "cell"), "--unit"),
+        (("--reference", "own"), "--reference"),
+        (("--leave-out", "1"), "--leave-out"),
         (("--format", "gpkg"), "--out"),
         (("--format", "parquet"), "--out"),
         (("--format", "csv", "--out", "/nowhere/at/all.csv"), "/nowhere"),
@@ -325,5 +335,9 @@ def test_help_comes_at_once():
     )  # fmt: skip
     assert time.perf_counter() - start < 3  # about 0.35 s; the list below is the real guard
     assert result.stderr.strip() == "[]"
-    for command in ("build", "check", "edition", "classify"):
+    commands = (
+        "build", "check", "edition", "classify", "segregation", "centre", "add-city", "cities",
+        "remove-city",
+    )  # fmt: skip
+    for command in commands:
         assert command in result.stdout

@@ -96,13 +96,21 @@ def explain_area(
 
 
 def explain_position(
-    result: Classification, position: int, reasons: list[Reason], reference_name: str, lang: str
+    result: Classification,
+    position: int,
+    reasons: list[Reason],
+    reference_name: str,
+    lang: str,
+    robustness: float | None = None,
 ) -> list[str]:
     """Why the area at this position has its class; `reasons` say why a share of either year is
-    missing, `reference_name` what it was compared with."""
+    missing, `reference_name` what it was compared with. `robustness` is that of the area, where it
+    is at hand."""
     one = _panel_of(result.panel, position)
     # under the growth rule one area alone has no cut-off, and fixed percentages have no settings
     relative = result.parameters.rule == "relative"
+    if relative and robustness is None:
+        robustness = float(typology.robustness(one, result.parameters)[0])
     case = Case(
         share_t0=float(one.share_t0[0]),
         share_t1=float(one.share_t1[0]),
@@ -113,7 +121,7 @@ def explain_position(
         year_t0=one.year_t0,
         year_t1=one.year_t1,
         arrival_class=ArrivalClass(int(result.classes[position])),
-        robustness=float(typology.robustness(one, result.parameters)[0]) if relative else None,
+        robustness=robustness if relative else None,
         cutoff=result.required if result.parameters.rule == "growth" else None,
         reason_t0=reasons[0],
         reason_t1=reasons[1],

@@ -6,6 +6,8 @@ geometry, its class string and every array of this package have the same order.
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 
@@ -14,6 +16,7 @@ from ankunft.aggregation import add_up
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.indicators import of_level
+from ankunft.places import STATES, Part, part_of_country
 from ankunft.typology import Panel, Parameters
 
 LAYERS = {
@@ -87,22 +90,47 @@ def _cell_panel(frame: pd.DataFrame, columns: dict, parameters: Parameters) -> P
     people = frame["population_2022"].where(covered)
     columns["share_t1"] = frame["share_foreign_2022"].where(covered)
     if parameters.reference == "part":
-        with_town = frame["ags"] != ""
-        states = np.where(with_town, frame["state"], "01")  # no figures, so it weighs nothing
-        columns = {k: v.where(with_town) for k, v in columns.items()}
-        people = people.where(with_town)
-    else:
-        states = None
+        return _beside_part(frame, columns, parameters)
     return typology.panel_for(
         parameters,
         **columns,
         groups=frame["ags"].replace("", None),
-        state_codes=states,
         foreign_t1=people * frame["share_foreign_2022"].fillna(0) / 100,
         base_t1=people,
         year_t0=YEARS[0],
         year_t1=YEARS[1],
     )
+
+
+def _beside_part(frame: pd.DataFrame, columns: dict, parameters: Parameters) -> Panel:
+    """Cells beside East or West Germany. Its share is that of its municipalities: the cells of 2022
+    cover a few towns only, and their sum would say nothing about half of the country."""
+    with_town = frame["ags"] != ""
+    parts = part_of_country(frame["state"].where(with_town, STATES[0]), parameters.berlin)
+    shares = frame.attrs["parts"][parameters.berlin]
+    references = {
+        f"ref_t{i}": pd.Series(parts).map(shares[str(year)]).to_numpy(float)
+        for i, year in enumerate(YEARS)
+    }
+    known = {name: values.where(with_town) for name, values in columns.items()}
+    return Panel(**known, **references, year_t0=YEARS[0], year_t1=YEARS[1])
+
+
+def part_shares(towns: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
+    """Share of foreign nationals in East and West (percent) by where Berlin belongs and by year.
+
+    `towns` are areas with state, foreign_2011, population_known_2011 and the same of 2022.
+    """
+    result: dict[str, dict[str, dict[str, float]]] = {}
+    for berlin in get_args(Part):
+        part = pd.Series(part_of_country(towns["state"], berlin), index=towns.index)
+        result[berlin] = {}
+        for year in YEARS:
+            sums = towns[[f"foreign_{year}", f"population_known_{year}"]].groupby(part).sum()
+            known = sums.iloc[:, 1].where(sums.iloc[:, 1] > 0)
+            shares = 100 * sums.iloc[:, 0] / known
+            result[berlin][str(year)] = {str(name): share for name, share in shares.items()}
+    return result
 
 
 def _derive_areas(frame: pd.DataFrame) -> None:
@@ -117,6 +145,7 @@ def _describe_cells(frame: pd.DataFrame, edition: Edition) -> None:
     frame["name"] = frame["ags"].map(towns["name"]).fillna("")
     frame["state"] = frame["ags"].str[:2]
     frame["county"] = frame["ags"].str[:5]
+    frame.attrs["parts"] = part_shares(edition.municipalities)
     people = frame["population_2011"].fillna(0)
     total = people.groupby(frame["ags"]).sum()
     with_2022 = people.where(frame["population_2022"].notna(), 0).groupby(frame["ags"]).sum()

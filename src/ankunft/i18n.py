@@ -71,7 +71,12 @@ def format_number(value: float | None, lang: str, decimals: int = 0, *, trim: bo
         _ = translator(lang)
         return _("keine Angabe")
     # rounded first, so that −0.04 with one decimal is no "−0,0"
-    rounded = round(float(value), decimals) + 0.0
+    return _formatted(round(float(value), decimals) + 0.0, lang, decimals, trim)
+
+
+@lru_cache(maxsize=20_000)
+def _formatted(rounded: float, lang: str, decimals: int, trim: bool) -> str:
+    """Lists of reasons hold the same few thresholds and shares again and again."""
     pattern = "#,##0." + ("#" if trim else "0") * decimals if decimals else "#,##0"
     return format_decimal(rounded, format=pattern, locale=lang).replace("-", MINUS)
 

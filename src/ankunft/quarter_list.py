@@ -91,9 +91,10 @@ def explain_quarter(
     lang: str,
 ) -> list[str]:
     """Why the quarter in this row of :func:`quarter_list` has its class, in sentences."""
-    if units.kind == "district":
-        return explain_unit(units, comparison, result, number, town, lang)
     row = quarters.iloc[number]
+    if units.kind == "district":
+        robustness = float(row["robustness"])
+        return explain_unit(units, comparison, result, number, town, lang, robustness)
     relative = result.parameters.rule == "relative"
     case = Case(
         share_t0=float(row["share_t0"]),

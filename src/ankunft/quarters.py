@@ -195,14 +195,18 @@ def _districts_of(
     frame = pd.DataFrame(
         {"quarter": numbers[inside][cell], "district": district, "part": overlap * weight}
     )
-    result: dict[Hashable, pd.Series] = {}
-    for number, parts in frame[frame["part"] > 0].groupby("quarter"):
-        by_district = parts.groupby("district")["part"].sum()
-        # districts of one name are one to the reader; ties by area_id
-        names = polygons["name"].to_numpy()[by_district.index]
-        part = by_district.groupby(names, sort=False).sum() / by_district.sum()
-        result[number] = part.sort_values(ascending=False, kind="stable")
-    return result
+    sums = frame[frame["part"] > 0].groupby(["quarter", "district"], as_index=False)["part"].sum()
+    # districts of one name are one to the reader; ties by area_id
+    sums["name"] = polygons["name"].to_numpy()[sums["district"]]
+    parts = sums.groupby(["quarter", "name"], sort=False)["part"].sum()
+    parts /= parts.groupby("quarter").transform("sum")
+    ordered = parts.reset_index().sort_values(
+        ["quarter", "part"], ascending=[True, False], kind="stable"
+    )
+    return {
+        number: pd.Series(of_quarter["part"].to_numpy(), index=of_quarter["name"].to_numpy())
+        for number, of_quarter in ordered.groupby("quarter")
+    }
 
 
 def _district_name(parts: pd.Series, _: Translator) -> str:

@@ -104,8 +104,9 @@ def explain_unit(
     position: int,
     town: str,
     lang: str,
+    robustness: float | None = None,
 ) -> list[str]:
-    """Why the unit at this position has its class, in sentences."""
+    """Why the unit at this position has its class, in sentences; see `explain_position`."""
     _ = translator(lang)
     if units.ids[position] in comparison.left_out:
         return [_("Als Sonderwohnform gekennzeichnet und deshalb außen vor gelassen.")]
@@ -114,7 +115,7 @@ def explain_unit(
         for year in (comparison.t0, comparison.t1)
     ]
     name = reference_name(units, comparison, result, town, lang)
-    return explain_position(result, position, reasons, name, lang)
+    return explain_position(result, position, reasons, name, lang, robustness)
 
 
 def reference_name(

@@ -619,7 +619,7 @@
       const label = code < palette.length ? palette[code].label
         : code === SPECIAL.outside ? text.outside : code === SPECIAL.empty ? text.empty : text.noData;
       const lines = [
-        [layer.kind === "cells" ? layer.names[layer.place[area]] || text.cell : layer.names[area], "ankunft-tip-name"],
+        [this.nameOf(area), "ankunft-tip-name"],
         [label, "ankunft-tip-class"],
       ];
       if (code !== SPECIAL.empty) {
@@ -636,6 +636,13 @@
           return line;
         })
       );
+    },
+
+    nameOf(area) {
+      const { level, places, text } = this.state, layer = this.data[level];
+      if (layer.kind !== "cells") return layer.names[area];
+      const quarter = places ? places.names[places.of[area]] : "";
+      return quarter || layer.names[layer.place[area]] || text.cell;
     },
 
     /* Several years: the codes of all of them came with one message, and the control of years.js

@@ -129,3 +129,9 @@ def _warm() -> None:
 
     level_figures("municipality")
     level_figures("county")
+    # for the page of a town, which somebody may open first
+    import libpysal.graph  # noqa: F401
+
+    from ankunft.ui.quarters import listing, sections, town_map  # noqa: F401
+
+    level_figures("cell")

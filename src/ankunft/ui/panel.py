@@ -39,6 +39,13 @@ def panel(view: View, position: int) -> None:
     st.subheader(_heading(row, view, _), anchor=False)
     _class_line(result, position, view, _)
     st.markdown(" ".join(plain(s) for s in explain_area(frame, result, position, view.lang)))
+    if view.level in ("municipality", "cell") and row["ags"]:
+        st.page_link(
+            "pages/quartiere.py",
+            label=_("Quartiere ansehen"),
+            icon=":material/grid_view:",
+            query_params={"town": row["ags"]},
+        )
     if view.level != "state" and row["state"]:
         _series(row, view, _)
     _comparison(view, position, _)

@@ -184,10 +184,10 @@ def _about_style(
     findings = []
     for file, rows in plausible.by_file(part[part["value"].isin(odd)]):
         example = str(rows["value"].iloc[0])
-        params = (
-            ("text", example),
-            ("number", numbers[example] or 0.0),
-        )
+        value = numbers[example] or 0.0
+        # a whole number without grouping: „2.269“ read as 2.269 would say nothing
+        number: Param = str(int(value)) if value.is_integer() else value
+        params: tuple[tuple[str, Param], ...] = (("text", example), ("number", number))
         findings.append(
             Finding(
                 "decimal_sign", "repair",

@@ -36,7 +36,9 @@ class Draft:
     def raw(self) -> RawCity:
         """The figures under the mapping; raises PackageError where a column is missing."""
         raw = self.tables.apply(self.mapping)
-        return replace(raw, credit=self.credit(raw.credit), title=raw.title or self.town)
+        # a pair of files is called after one of them, which says little
+        title = raw.title if raw.name else f"{self.town}: Stadtteile"
+        return replace(raw, credit=self.credit(raw.credit), title=title, name=raw.name or self.town)
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -57,6 +59,7 @@ class Draft:
         """The city with the repairs agreed to; raises PackageError if one is missing."""
         return repair(self.raw, self.findings, set(self.chosen), ags=self.ags, options=self.options)
 
+    @cached_property
     def preview(self) -> City | None:
         """The city as it would be with every repair, or None if something cannot be repaired."""
         codes = {finding.code for finding in self.findings}

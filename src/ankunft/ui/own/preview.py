@@ -21,7 +21,7 @@ def preview(draft: Draft, lang: str) -> None:
     """The share of the latest year by district, as it would be with every repair."""
     _ = translator(lang)
     try:
-        city = draft.preview()
+        city = draft.preview
     except PackageError:
         city = None
     if city is None:

@@ -13,7 +13,6 @@ import streamlit as st
 
 from ankunft.exports import FORMATS, export
 from ankunft.i18n import Translator, format_number, translator
-from ankunft.quarter_list import explain_quarter
 from ankunft.typology import PRESETS, ArrivalClass
 from ankunft.ui.downloads import NAMES
 from ankunft.ui.loaders import edition
@@ -69,15 +68,8 @@ def quarters_with_reasons(scene: Scene, *, every: bool) -> pd.DataFrame:
     if not every:
         table = table[table["class"].isin(NAMED)]
     table = table.sort_values("name", kind="stable", ignore_index=True)
-    reasons = [
-        " ".join(
-            explain_quarter(
-                scene.quarters, number, scene.units, scene.comparison, scene.result,
-                town=scene.name, lang=scene.lang,
-            )
-        )
-        for number in table["number"]
-    ]  # fmt: skip
+    reasons = [scene.reason(number) for number in table["number"]]
+    table["robustness"] = table["robustness"].round(2)
     table["reason"] = pd.Series(reasons, index=table.index, dtype=str)
     return table.drop(columns="cells") if scene.units.kind == "district" else table
 
@@ -109,7 +101,7 @@ def _columns(scene: Scene, _: Translator) -> dict:
         "lq_t0": number(_("Vielfaches des Bezugs {year}").format(year=t0), format="localized", step=0.01),
         "lq_t1": number(_("Vielfaches des Bezugs {year}").format(year=t1), format="localized", step=0.01),
         "robustness": st.column_config.ProgressColumn(_("Robustheit"), format="percent", min_value=0, max_value=1),
-        "presets": number(_("Regeln mit dieser Klasse (von {n})").format(n=len(scene.matches))),
+        "presets": number(_("Regeln (von {n})").format(n=len(scene.matches))),
         "reason": st.column_config.TextColumn(_("Warum?"), width="large"),
     }  # fmt: skip
 

@@ -15,7 +15,6 @@ from ankunft.i18n import (  # fmt: skip
     format_percent,
     translator,
 )
-from ankunft.quarter_list import explain_quarter
 from ankunft.sources.city.names import describe
 from ankunft.town import explain_unit
 from ankunft.typology import ArrivalClass, reference_shares
@@ -56,18 +55,21 @@ def _class(scene: Scene, _: Translator) -> None:
     arrival = ArrivalClass(int(scene.result.classes[scene.selected]))
     text = f"**{arrival.symbol} · {arrival.label(scene.lang)}**"
     number, quarters = scene.quarter, scene.quarters
-    args = (scene.units, scene.comparison, scene.result)
     if number >= 0 and arrival != ArrivalClass.NO_DATA:
         row = quarters.iloc[number]
         if scene.view.parameters.rule == "relative":
             share = format_percent(100 * row["robustness"], scene.lang, 0)
             text += " · " + _("robust {share}").format(share=share)
         text += " · " + _("{n} von {of} Regeln").format(n=row["presets"], of=len(scene.matches))
-        sentences = explain_quarter(quarters, number, *args, town=scene.name, lang=scene.lang)
+        reason = scene.reason(number)
     else:
-        sentences = explain_unit(*args, scene.selected, scene.name, scene.lang)
+        reason = " ".join(
+            explain_unit(
+                scene.units, scene.comparison, scene.result, scene.selected, scene.name, scene.lang
+            )
+        )
     st.markdown(text)
-    st.markdown(" ".join(plain(sentence) for sentence in sentences))
+    st.markdown(plain(reason))
 
 
 def _figures(scene: Scene, _: Translator) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from ankunft import typology
 from ankunft.centre import centre_of
 from ankunft.cities import City
 from ankunft.classification import Classification
-from ankunft.quarter_list import quarter_list, quarter_numbers
+from ankunft.quarter_list import explain_quarter, quarter_list, quarter_numbers
 from ankunft.town import CENSUS, Comparison, classify_town, left_out_mask, preset_matches
 from ankunft.town_view import TownView, fitted
 from ankunft.typology import Parameters
@@ -20,6 +21,14 @@ from ankunft.ui.loaders import classified, edition
 from ankunft.ui.session import ATLAS, TOWN
 from ankunft.ui.towns import cells_of_town, city_of, known_cities, town_row, units_of_town
 from ankunft.units import Mask, Units
+
+RECKONED = (
+    "left_out", "result", "robustness", "matches", "numbers", "quarters", "reasons", "cells",
+    "centre_cell",
+)  # fmt: skip
+"""What a change of look (selection, position, what is coloured) leaves as it is."""
+
+_LAST = "town_scene"
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +86,21 @@ class Scene:
             town=self.name, city=self.city, centre_cell=self.centre_cell, lang=self.lang,
         )  # fmt: skip
 
+    @cached_property
+    def reasons(self) -> dict[int, str]:
+        """Reasons that were already written, by row of `quarters`; see :meth:`reason`."""
+        return {}
+
+    def reason(self, number: int) -> str:
+        """Why the quarter in this row has its class."""
+        if number not in self.reasons:
+            sentences = explain_quarter(
+                self.quarters, number, self.units, self.comparison, self.result,
+                town=self.name, lang=self.lang,
+            )  # fmt: skip
+            self.reasons[number] = " ".join(sentences)
+        return self.reasons[number]
+
     @property
     def quarter(self) -> int:
         """Row of `quarters` that the selected unit belongs to, or -1."""
@@ -111,7 +135,20 @@ def scene(view: TownView) -> Scene | None:
     comparison = Comparison(
         fit.t0, fit.t1, edition().states, fit.reference, fit.left_out, level_required
     )
-    return Scene(fit, ATLAS.current().lang, name, city, units, comparison)
+    return _kept(Scene(fit, ATLAS.current().lang, name, city, units, comparison))
+
+
+def _kept(made: Scene) -> Scene:
+    """Take over what the last scene of this session has reckoned, if only the look has changed."""
+    units = made.units
+    look = replace(made.view, selected="", position=None, shown="class", of="foreign")
+    key = (look, made.lang, id(units), id(made.city))
+    last = st.session_state.get(_LAST)
+    if last is not None and last[0] == key:
+        same = {name: value for name, value in vars(last[1]).items() if name in RECKONED}
+        vars(made).update(same)
+    st.session_state[_LAST] = (key, made)
+    return made
 
 
 def level_required(parameters: Parameters) -> float:

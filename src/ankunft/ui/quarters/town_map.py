@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import geopandas as gpd
@@ -187,6 +187,7 @@ def _map(
             "lines": lines,
             "named": units.kind == "district",
             **({"frames": frames} if frames else {}),
+            **_places(scene),
         },
     )
     credits = edition().attribution(city=scene.city if units.kind == "district" else None)
@@ -199,6 +200,13 @@ def _map(
         feature_group_to_add=paint_group(payload),
         on_change=partial(_select_clicked, key, units),
     )
+
+
+def _places(scene: Scene) -> dict[str, Any]:
+    """The quarter that each cell belongs to, by name; a district is called by its own."""
+    if scene.units.kind != "cell" or not scene.two_years:
+        return {}
+    return {"places": {"names": scene.quarters["name"].to_list(), "of": scene.numbers.tolist()}}
 
 
 def _pointed(scene: Scene) -> Floats:
@@ -235,7 +243,12 @@ def _place(scene: Scene) -> dict[str, Any]:
     p = scene.view.position
     if p:
         return {"id": scene.view.town, "lat": p.lat, "lng": p.lng, "zoom": p.zoom}
-    west, south, east, north = shapely.total_bounds(scene.units.geometry)
-    left, bottom, right, top = TO_DEGREES.transform_bounds(west, south, east, north)
-    bounds = [[round(bottom, 4), round(left, 4)], [round(top, 4), round(right, 4)]]
+    bounds = _degrees(tuple(shapely.total_bounds(scene.units.geometry)))
     return {"id": scene.view.town, "bounds": bounds, "maxZoom": 14}
+
+
+@lru_cache(maxsize=64)
+def _degrees(box: tuple[float, float, float, float]) -> list[list[float]]:
+    """South-west and north-east corner; kept, because every thread makes its projection anew."""
+    left, bottom, right, top = TO_DEGREES.transform_bounds(*box)
+    return [[round(bottom, 4), round(left, 4)], [round(top, 4), round(right, 4)]]

@@ -1,0 +1,27 @@
+"""The command line: make, verify and describe an edition; class areas; look into one town.
+
+Results go to stdout, progress and errors to stderr. What a command needs is imported when it runs,
+so that help comes at once.
+"""
+
+from __future__ import annotations
+
+from ankunft.cli import classify, editions, own, town
+from ankunft.cli.base import BUILD_PACKAGES, app
+from ankunft.cli.options import Format, Language, Level, Part, Preset, Reference, Unit
+
+__all__ = [
+    "BUILD_PACKAGES",
+    "Format",
+    "Language",
+    "Level",
+    "Part",
+    "Preset",
+    "Reference",
+    "Unit",
+    "app",
+    "classify",
+    "editions",
+    "own",
+    "town",
+]

@@ -1,0 +1,5 @@
+"""``python -m ankunft.cli``."""
+
+from ankunft.cli import app
+
+app()

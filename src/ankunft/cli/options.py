@@ -1,0 +1,91 @@
+"""What options can be chosen from, and options that several commands have."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Level(StrEnum):
+    """Levels of areas, as in :data:`ankunft.figures.LAYERS`, and the quarters of one town."""
+
+    municipality = "municipality"
+    county = "county"
+    state = "state"
+    cell = "cell"
+    quarter = "quarter"
+
+
+class Preset(StrEnum):
+    """As in :data:`ankunft.typology.PRESETS`."""
+
+    relative = "relative"
+    absolute = "absolute"
+    growth = "growth"
+    east_west = "east_west"
+    own = "own"
+
+
+class Format(StrEnum):
+    """As in :data:`ankunft.exports.FORMATS`."""
+
+    csv = "csv"
+    json = "json"
+    geojson = "geojson"
+    gpkg = "gpkg"
+    parquet = "parquet"
+
+
+class TextFormat(StrEnum):
+    """The formats of tables without geometry."""
+
+    csv = "csv"
+    json = "json"
+
+
+class Part(StrEnum):
+    """As in :data:`ankunft.places.Part`."""
+
+    east = "east"
+    west = "west"
+
+
+class Language(StrEnum):
+    """As in :data:`ankunft.i18n.LANGUAGES`."""
+
+    de = "de"
+    en = "en"
+
+
+class Unit(StrEnum):
+    """The units of a town that quarters are made of, of :data:`ankunft.units.KINDS`."""
+
+    district = "district"
+    cell = "cell"
+
+
+class Reference(StrEnum):
+    """As in :data:`ankunft.town.REFERENCES`."""
+
+    own = "own"
+    nation = "nation"
+
+
+TownArgument = Annotated[
+    str, typer.Argument(metavar="AGS", help="Gemeindeschlüssel (acht Ziffern) oder Name: leipzig.")
+]
+FirstYear = Annotated[int | None, typer.Option("--t0", help="Erstes Jahr.", show_default=False)]
+LastYear = Annotated[int | None, typer.Option("--t1", help="Zweites Jahr.", show_default=False)]
+TableFormat = Annotated[TextFormat, typer.Option("--format", help="Form der Tabelle.")]
+Lang = Annotated[Language, typer.Option("--lang", help="Sprache der Hinweise.")]
+DataFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="Ordner der eigenen Daten; sonst ANKUNFT_DATA oder der übliche Ort.",
+        show_default=False,
+    ),
+]
