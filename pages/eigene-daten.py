@@ -50,9 +50,11 @@ def check_and_use(draft: Draft, lang: str) -> None:
     """Mapping, checks and preview of an upload that could be read."""
     _ = translator(lang)
     left, right = st.columns([5, 6])
+    with st.spinner(_("Dateien werden geprüft …")):
+        readable = _readable(draft)
     with left:
         guessed = draft.mapping == draft.tables.guess()
-        with st.expander(_("Spalten zuordnen"), expanded=not guessed or not _readable(draft)):
+        with st.expander(_("Spalten zuordnen"), expanded=not guessed or not readable):
             steps.mapping(draft, lang)
         try:
             st.subheader(_("Prüfung"), anchor=False)
@@ -67,10 +69,12 @@ def check_and_use(draft: Draft, lang: str) -> None:
 
 
 def _readable(draft: Draft) -> bool:
+    """Whether the columns are known; the check and the preview are reckoned here and kept."""
     try:
-        return draft.raw is not None
+        draft.reckon()
     except PackageError:
         return False
+    return True
 
 
 apply_style(dark=is_dark())

@@ -166,3 +166,17 @@ def test_the_criterion_is_three_valued():
     # 11.5 and 9.2 are no binary fractions
     assert meets(11.5 / 9.2) is True
     assert meets(1.4, criterion=1.5) is False
+
+
+@pytest.mark.parametrize(("least", "known"), [(400, True), (401, False)])
+def test_shares_on_few_people_are_missing(least, known):
+    town = grid(3, 3, "1", population_2011={(1, 1): 600})
+    centre = centre_of(town, year=2011, least=least)
+    assert centre.centre_share == pytest.approx(10)
+    assert (centre.rest_share == pytest.approx(10)) == known
+    assert (meets(centre.centre_ratio) is None) != known
+    assert centre.centre_population == 1000, "a count stays"
+    pd.testing.assert_series_equal(
+        centres(town, year=2011, least=least).loc["1", ["rest_share", "centre_ratio"]].isna(),
+        pd.Series([not known] * 2, index=["rest_share", "centre_ratio"], name="1"),
+    )

@@ -267,3 +267,19 @@ def test_beside_germany_a_town_can_be_all_one_quarter():
     )
     assert "Deutschland" in sentences[0]
     assert replace(nation, reference="own").reference == "own"
+
+
+def test_a_reason_never_contradicts_its_own_figures(edition):
+    frame = figures(edition, "cell")
+    units = cell_units(frame[frame["ags"] == "02000000"], "02000000", "Hamburg")
+    comparison = Comparison(2011, 2022, edition.states)
+    result = classify_town(units, comparison, preset_parameters("relative", "district"))
+    table = quarter_list(
+        units, comparison, result, town="Hamburg", city=None, centre_cell=None, lang="de"
+    )
+    for number, row in table.iterrows():
+        text = " ".join(
+            explain_quarter(table, number, units, comparison, result, town="Hamburg", lang="de")
+        )
+        if row["class"] == "none" and "nötig sind 2,0" in text:
+            assert row["excess"] < 2, text

@@ -319,3 +319,23 @@ def test_the_reference_has_a_name(reference, preset, ags, german, english):
     result = classify_town(units, comparison, preset_parameters(preset, "district"))
     names = [reference_name(units, comparison, result, NAME, lang) for lang in ("de", "en")]
     assert names == [german, english]
+
+
+def test_years_without_a_share_of_the_east_are_left_out(edition):
+    units = district_units(edition.city("14713000"))
+    table = class_shares(
+        units, Comparison(2011, 2022, edition.states), preset_parameters("east_west", "district")
+    )
+    assert table["year"].unique().tolist() == [2022]
+
+
+def test_robustness_under_growth_is_that_of_the_level(edition):
+    frame = figures(edition, "cell")
+    own = np.flatnonzero(frame["ags"] == "11000000")
+    units = cell_units(frame.iloc[own], "11000000", "Berlin")
+    parameters = preset_parameters("growth", "cell")
+    whole = classify_level(frame, "cell", parameters)
+    comparison = Comparison(2011, 2022, edition.states, level_required=lambda p: whole.required)
+    result = classify_town(units, comparison, parameters)
+    at = frame["id"].reset_index().set_index("id").loc[units.ids, "index"].to_numpy()
+    np.testing.assert_array_equal(result.robustness(), whole.robustness()[at])

@@ -17,7 +17,7 @@ from ankunft.town import REFERENCES
 from ankunft.town_view import SHOWN, TownView, fitted, shown_by
 from ankunft.typology import PRESETS, preset_parameters
 from ankunft.units import KINDS, Units, cell_units, district_units, fine_units
-from ankunft.view import LIMITS, thresholds
+from ankunft.view import LIMITS, View, thresholds
 
 
 def steps(name: str, width: float) -> st.SearchStrategy[float]:
@@ -267,3 +267,15 @@ def test_everything_else_is_kept():
     )  # fmt: skip
     units = units_with(2011, 2022)
     assert fitted(view, ("district",), units) == view
+
+
+@pytest.mark.parametrize("cls", [TownView, View])
+def test_a_number_of_hundreds_of_digits_is_refused(cls):
+    with pytest.raises(ParameterError):
+        cls.from_query({"n": "9" * 400})
+
+
+@pytest.mark.parametrize("query", [{"centre": "²"}, {"town": "²" * 8}, {"out": "²"}])
+def test_superscripts_are_no_digits(query):
+    with pytest.raises(ParameterError):
+        TownView.from_query(query)

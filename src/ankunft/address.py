@@ -11,6 +11,9 @@ from ankunft.errors import ParameterError
 
 V = TypeVar("V")
 
+LONGEST_NUMBER = 20
+"""Characters of a number in an address; Python would read millions of digits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -110,7 +113,10 @@ def _to_text(value: Any) -> str:
 
 
 def _from_text(default: Any, key: str, text: str) -> Any:
+    number = isinstance(default, int | float) and not isinstance(default, bool)
     try:
+        if number and len(text) > LONGEST_NUMBER:
+            raise ValueError
         if default is None:
             lat, lng, zoom = text.split(",")
             return Position(float(lat), float(lng), float(zoom))
@@ -120,4 +126,5 @@ def _from_text(default: Any, key: str, text: str) -> Any:
             return tuple(text.split(","))
         return type(default)(text)
     except (ValueError, KeyError):
-        raise ParameterError(f"„{key}={text}“ in der Adresse ist nicht lesbar.") from None
+        shown = text if len(text) <= 40 else f"{text[:40]} …"
+        raise ParameterError(f"„{key}={shown}“ in der Adresse ist nicht lesbar.") from None

@@ -65,19 +65,22 @@ class Centre:
     centre_ratio: float
 
 
-def centres(cells: pd.DataFrame, *, year: int, base_year: int = COVERAGE_YEAR) -> pd.DataFrame:
+def centres(
+    cells: pd.DataFrame, *, year: int, base_year: int = COVERAGE_YEAR, least: float = 0
+) -> pd.DataFrame:
     """The centres of all towns at once; index: ags, ascending.
 
     Columns: centre_cell (Int64 key of the cell with most inhabitants in `base_year`, of several
     the smallest key), centre_population, centre_share, rest_share (percent), centre_ratio, all of
     `year`; see :class:`Centre`. `cells` are the 1 km cells of an edition; those without a town
-    (ags "") are left out. A town without enough cells in `year` (:func:`covered`) has no values.
+    (ags "") are left out. A town without enough cells in `year` (:func:`covered`) has no values, and
+    a share that would rest on fewer than `least` inhabitants is missing.
     """
     cells = cells[(cells["ags"] != "").to_numpy()]
     towns, names = pd.factorize(cells["ags"], sort=True)
     keys = cells["cell"].to_numpy(np.int64)
     middle = _densest(cells, towns, len(names), base_year)
-    values = _measure(cells, towns, _within(keys, middle[towns]), middle >= 0, year)
+    values = _measure(cells, towns, _within(keys, middle[towns]), middle >= 0, year, least)
     cell = pd.Series(middle, dtype="Int64").mask(middle < 0)
     table = pd.DataFrame({"centre_cell": cell, **dict(zip(VALUES, values, strict=True))})
     return table.set_axis(pd.Index(names, name="ags"))
@@ -89,8 +92,11 @@ def centre_of(
     *,
     year: int,
     base_year: int = COVERAGE_YEAR,
+    least: float = 0,
 ) -> Centre:
     """The centre of one town; `at` puts one of its cells in place of the densest.
+
+    A share that would rest on fewer than `least` inhabitants is missing.
 
     Raises
     ------
@@ -103,7 +109,7 @@ def centre_of(
     towns = np.zeros(keys.size, dtype=np.intp)
     middle = _densest(cells_of_town, towns, 1, base_year) if at is None else np.array([at])
     inside = _within(keys, middle[towns])
-    values = _measure(cells_of_town, towns, inside, middle >= 0, year)
+    values = _measure(cells_of_town, towns, inside, middle >= 0, year, least)
     return Centre(
         centre_cell=int(middle[0]) if middle[0] >= 0 else None,
         cells=tuple(int(key) for key in np.sort(keys[inside])),
@@ -174,6 +180,7 @@ def _measure(
     inside: NDArray[np.bool_],
     has_centre: NDArray[np.bool_],
     year: int,
+    least: float,
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """The :data:`VALUES` of every town."""
     count = has_centre.size
@@ -185,8 +192,11 @@ def _measure(
         added = np.bincount(towns, np.nan_to_num(values) * where, count)
         return np.where(known, added, np.nan)
 
-    centre = 100 * _ratio(total(foreign, inside), total(base, inside))
-    rest = 100 * _ratio(total(foreign, ~inside), total(base, ~inside))
+    def share(where: NDArray[np.bool_]) -> Floats:
+        whole = total(base, where)
+        return 100 * _ratio(total(foreign, where), np.where(whole >= least, whole, np.nan))
+
+    centre, rest = share(inside), share(~inside)
     return total(people, inside), centre, rest, _ratio(centre, rest)
 
 

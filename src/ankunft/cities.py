@@ -5,7 +5,7 @@ Both have the same form, so that nothing else in the program knows which town it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
@@ -28,6 +28,22 @@ class Credit:
     change_note_en: str
     reference_date: str
     dataset_url: str
+
+
+def completed(found: Credit, town: str, *, publisher: str = "", licence: str = "") -> Credit:
+    """The credit of a town's files with what a user says of them: no map is without a line."""
+    named = publisher or found.publisher or town
+    line = found.attribution if found.attribution and not publisher else f"© {named}"
+    return replace(
+        found,
+        publisher=named,
+        licence=licence or found.licence,
+        title_de=found.title_de or town,
+        title_en=found.title_en or town,
+        attribution=line if "verändert" in line else f"{line} (Daten verändert)",
+        change_note_de=found.change_note_de or "Gebiete und Werte übernommen, Umrisse vereinfacht.",
+        change_note_en=found.change_note_en or "Areas and figures taken over, outlines simplified.",
+    )
 
 
 @dataclass(frozen=True, eq=False)

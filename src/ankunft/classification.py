@@ -31,11 +31,11 @@ class Classification:
 
     def robustness(self) -> NDArray[np.float64]:
         """See :func:`ankunft.typology.robustness`."""
-        return typology.robustness(self.panel, self.parameters)
+        return typology.robustness(self.panel, self.parameters, required=self.required)
 
     def noise_robustness(self) -> NDArray[np.float64]:
         """See :func:`ankunft.typology.noise_robustness`."""
-        return typology.noise_robustness(self.panel, self.parameters)
+        return typology.noise_robustness(self.panel, self.parameters, required=self.required)
 
 
 def classify_level(

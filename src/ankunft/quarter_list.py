@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from ankunft import typology
 from ankunft.cities import City
 from ankunft.classification import Classification
+from ankunft.i18n import translator
 from ankunft.quarters import join_cells, name_quarters, quarter_table
 from ankunft.town import Comparison, explain_unit, preset_matches, reference_name
-from ankunft.typology import ArrivalClass, Case
+from ankunft.typology import ArrivalClass, Case, Panel
 from ankunft.units import CELL_SIZES, Units
 
 MOST_PEOPLE = 0.5
@@ -110,7 +111,27 @@ def explain_quarter(
         cutoff=result.required if result.parameters.rule == "growth" else None,
     )
     name = reference_name(units, comparison, result, town, lang)
-    return typology.explain(case, result.parameters, lang, reference_name=name)
+    sentences = typology.explain(case, result.parameters, lang, reference_name=name)
+    together = _class_together(case, result)
+    if together == case.arrival_class:
+        return sentences
+    _ = translator(lang)
+    reason = _(
+        "Jede seiner Zellen ist für sich „{own}“; zusammengenommen ergäben sie „{together}“."
+    ).format(own=case.arrival_class.label(lang), together=together.label(lang))
+    return [sentences[0], reason, *([sentences[-1]] if relative else [])]
+
+
+def _class_together(case: Case, result: Classification) -> ArrivalClass:
+    """The class that the figures of a whole quarter would have."""
+    whole = Panel(
+        np.array([case.share_t0]), np.array([case.share_t1]),
+        np.array([case.n_t0]), np.array([case.n_t1]),
+        np.array(case.ref_t0), np.array(case.ref_t1), year_t0=case.year_t0, year_t1=case.year_t1,
+    )  # fmt: skip
+    return ArrivalClass(
+        int(typology.classify(whole, result.parameters, required=result.required)[0])
+    )
 
 
 def _district_table(

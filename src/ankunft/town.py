@@ -58,7 +58,9 @@ def classify_town(units: Units, comparison: Comparison, parameters: Parameters) 
         reference=_reference(units, comparison, parameters),
         left_out=left_out_mask(units, comparison.left_out),
     )
-    if parameters.rule == "growth" and units.kind == "cell" and comparison.level_required:
+    # the level's cut-off was measured beside the own towns
+    of_level = units.kind == "cell" and comparison.reference == "own"
+    if parameters.rule == "growth" and of_level and comparison.level_required:
         required = comparison.level_required(parameters)
     else:
         required = typology.required_excess(measured, parameters)
@@ -140,7 +142,7 @@ def class_shares(units: Units, comparison: Comparison, parameters: Parameters) -
         if year <= comparison.t0:
             continue
         step = replace(comparison, t1=year)
-        if comparison.reference == "nation" and not _is_census(step):
+        if _needs_census(step, parameters) and not _is_census(step):
             continue
         classes = classify_town(units, step, parameters).classes
         people = np.nan_to_num(units.people[units.at(year)])
@@ -167,7 +169,7 @@ def _reference(
     units: Units, comparison: Comparison, parameters: Parameters
 ) -> tuple[float, float] | None:
     part = _part(units, parameters) if parameters.reference == "part" else ""
-    if comparison.reference == "own" and not part:
+    if not _needs_census(comparison, parameters):
         return None
     if not _is_census(comparison):
         raise ParameterError(
@@ -178,6 +180,10 @@ def _reference(
         census_share(comparison.states, year, part, parameters.berlin) for year in CENSUS
     )
     return share0, share1
+
+
+def _needs_census(comparison: Comparison, parameters: Parameters) -> bool:
+    return comparison.reference == "nation" or parameters.reference == "part"
 
 
 def _part(units: Units, parameters: Parameters) -> str:

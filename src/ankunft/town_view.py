@@ -5,6 +5,7 @@ As :class:`ankunft.view.View`, it is the address of the page and the other way r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -54,7 +55,7 @@ class TownView:
     position: Position | None = None
 
     def __post_init__(self) -> None:
-        if self.town and not (len(self.town) == 8 and self.town.isdigit()):
+        if self.town and not re.fullmatch(r"[0-9]{8}", self.town):
             raise ParameterError(f"„{self.town}“ ist kein Gemeindeschlüssel mit acht Ziffern.")
         for name, known in (
             ("unit", ("", *KINDS)),
@@ -70,7 +71,7 @@ class TownView:
         for name, (least, most) in LIMITS.items():
             in_range(_KEYS[name], getattr(self, name), least, most)
         for key in (*self.left_out, self.centre):
-            if key and not key.isdigit():
+            if key and not re.fullmatch(r"[0-9]{1,10}", key):
                 raise ParameterError(f"„{key}“ ist kein Schlüssel einer Rasterzelle.")
         if self.position:
             self.position.check()
@@ -137,9 +138,7 @@ def fitted(view: TownView, kinds: tuple[str, ...], units: Mapping[str, Units]) -
     unit = view.unit if view.unit in kinds else kinds[0]
     years = units[unit].years
     changes: dict[str, Any] = {"unit": unit}
-    t0, t1 = (year if year in years else 0 for year in (view.t0, view.t1))
-    if not (t0 and t1 and t0 < t1):
-        t0, t1 = CENSUS if set(CENSUS) <= set(years) else (years[0], years[-1])
+    t0, t1 = _fitted_years(view.t0, view.t1, years)
     changes |= {"t0": t0, "t1": t1}
     if view.shown not in shown_by(units[unit]):
         changes["shown"] = shown_by(units[unit])[0]
@@ -147,6 +146,16 @@ def fitted(view: TownView, kinds: tuple[str, ...], units: Mapping[str, Units]) -
         changes["of"] = "foreign"
     changed = replace(view, **changes)
     return _allowed(changed)
+
+
+def _fitted_years(t0: int, t1: int, years: tuple[int, ...]) -> tuple[int, int]:
+    """Both years as chosen; beside a year that is left open (0) the one that is suggested."""
+    first, last = CENSUS if set(CENSUS) <= set(years) else (years[0], years[-1])
+    pairs = [(t0 or first, t1 or last), (t0 or years[0], t1 or years[-1])]
+    for pair in pairs:
+        if set(pair) <= set(years) and pair[0] < pair[1]:
+            return pair
+    return first, last
 
 
 def shown_by(units: Units) -> tuple[str, ...]:

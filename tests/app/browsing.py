@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import BrowserContext, Frame, Page
+from pyproj import Transformer
 
 DEGGENDORF = {"id": "09271119", "lat": 48.835, "lng": 12.962}
 PASSAU = {"id": "09262000", "lat": 48.565, "lng": 13.43}
@@ -94,3 +97,67 @@ def choose(page: Page, label: str, option: str) -> None:
     control.fill(option)
     page.get_by_role("option", name=option).first.wait_for()
     page.keyboard.press("Enter")
+
+
+def map_frames(page: Page, number: int) -> list[Frame]:
+    """The frames of several maps side by side, from left to right, once all are painted."""
+    frames = page.locator("iframe")
+    found = []
+    for place in range(number):
+        page.frame_locator("iframe").nth(place).locator("body[data-painted]").wait_for(state="attached")  # fmt: skip
+        handle = frames.nth(place).element_handle()
+        frame = handle.content_frame()
+        assert frame
+        found.append(frame)
+    return found
+
+
+def drag_map(page: Page, place: dict, frame: Frame, x: int, y: int) -> None:
+    """Pull the map so that this place lies `x` and `y` pixels further."""
+    left, top = pixel_of(page, frame, place)
+    page.mouse.move(left, top)
+    page.mouse.down()
+    page.mouse.move(left + x, top + y, steps=6)
+    page.mouse.up()
+    page.wait_for_timeout(700)  # the map writes its position a moment later
+
+
+def place_in(geometry: Any, crs: str = "EPSG:3035") -> dict:
+    """A place inside a polygon, in degrees."""
+    point = geometry.representative_point()
+    lng, lat = Transformer.from_crs(crs, "EPSG:4326", always_xy=True).transform(point.x, point.y)
+    return {"lat": lat, "lng": lng}
+
+
+def legend_counts(frame: Frame) -> dict[str, int]:
+    """Label in the legend -> number of areas."""
+    rows = frame.locator(".ankunft-legend-row:not(.ankunft-legend-head)")
+    texts = rows.evaluate_all(
+        "rows => rows.map(row => ['label', 'count'].map(part => row.querySelector('.ankunft-legend-' + part).textContent))"
+    )
+    return {label: int(re.sub(r"[.,]", "", count)) for label, count in texts}
+
+
+def codes_of(frame: Frame) -> list[int]:
+    """The code of every area as it is shown now."""
+    return frame.evaluate("[...ankunft.layer.state.codes]")
+
+
+def messages_to_server(page: Page) -> list[int]:
+    """Grows by one with every message of the page to the server; call before the page opens."""
+    sent: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(1)))
+    return sent
+
+
+def asked_elsewhere(context: BrowserContext) -> list[str]:
+    """Fills with the addresses of other hosts that are asked; call before a page opens."""
+    asked: list[str] = []
+
+    def note(url: str) -> None:
+        if not url.startswith(("data:", "blob:", "about:")) and urlsplit(url).hostname not in (None, "127.0.0.1"):  # fmt: skip
+            asked.append(url)
+
+    context.on("request", lambda request: note(request.url))
+    context.on("page", lambda page: page.on("websocket", lambda socket: note(socket.url)))
+    return asked

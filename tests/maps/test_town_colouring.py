@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_town import AGS, NAME, cells, city, nan, states
+from made_town import AGS, NAME, cells, city, key, nan, states
 
 from ankunft import typology
 from ankunft.clusters import Cluster, cluster_labels
@@ -226,3 +226,12 @@ def test_where_the_number_of_people_is_not_known_no_share_is_shown():
     units = district_units(city({"A": {2011: (900, 9), 2012: (None, 3)}, "B": {2012: (800, 40)}}))
     scale = share_scale(units, np.full_like(units.share, 7.0), "x", "y", 100, "de")
     assert (scale.codes == NO_DATA).tolist() == [[False, True], [True, False]]
+
+
+def test_special_housing_with_one_year_alone():
+    board = cells([[8000, 1000, 1000]], [[5, 8, 60]], [[nan] * 3], covered=False)
+    units = cell_units(board, AGS, NAME)
+    view = TownView(left_out=(str(key(0, 2)),))
+    codes = first_year_scale(units, view, "de", dark=False).codes
+    assert codes[2] not in (0, 1, 2), "no step for what is left out"
+    assert codes[1] == 2 != NO_DATA, "8 % are 1.5 times the 5.3 % of the others"

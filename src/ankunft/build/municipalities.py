@@ -10,6 +10,7 @@ from ankunft.build.apportion import share_people
 from ankunft.centre import VALUES, centres
 from ankunft.places import part_of_country, size_class
 from ankunft.reasons import REASON_SUFFIX, Reason
+from ankunft.typology import default_parameters
 
 CENSUS_COLUMNS = {
     "dwellings": "dwellings_2022",
@@ -174,12 +175,14 @@ def with_centres(table: gpd.GeoDataFrame, cells: pd.DataFrame) -> gpd.GeoDataFra
     Columns: centre_cell (Int64 key of a 1 km cell), and for 2011 and 2022 each centre_population
     (persons), centre_share, rest_share (percent) and centre_ratio. They carry no reason: all are
     missing below :data:`CENTRE_FROM` inhabitants of 2022, those of a year where the edition's 1 km
-    cells do not cover the town in that year, a share where no cell of that part has one, the ratio
-    where nobody or no foreign national is known to live outside the centre.
+    cells do not cover the town in that year, a share that would rest on too few inhabitants
+    (those that classes of cells ask for), the ratio where no foreign national is known to live
+    outside the centre.
     """
     large = table["population_2022"] >= CENTRE_FROM
     keys = table["ags"].where(large)
-    found = {year: centres(cells, year=year).reindex(keys) for year in (2011, 2022)}
+    least = default_parameters("cell").min_n
+    found = {y: centres(cells, year=y, least=least).reindex(keys) for y in (2011, 2022)}
     columns = {"centre_cell": found[2011]["centre_cell"].array}
     for year, frame in found.items():
         columns |= {f"{name}_{year}": frame[name].to_numpy() for name in VALUES}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from ankunft.cities import City, Credit
+    from ankunft.cities import City
     from ankunft.edition import Edition
     from ankunft.sources.city import Finding, Options, RawCity
 
@@ -75,6 +75,7 @@ def add_city(
     """
     from dataclasses import replace
 
+    from ankunft.cities import completed
     from ankunft.cli.data import stored
     from ankunft.edition import open_edition
     from ankunft.sources.city import Options, check
@@ -91,7 +92,9 @@ def add_city(
     name, outline = _place(edition, key)
     raw = _read(path, table or [])
     raw = replace(
-        raw, title=raw.title or name, credit=_credit(raw.credit, name, publisher, licence)
+        raw,
+        title=raw.title or name,
+        credit=completed(raw.credit, name, publisher=publisher, licence=licence),
     )
     findings = check(raw, outline=outline, town_name=name, options=options)
     for finding in findings:
@@ -158,24 +161,6 @@ def _read(path: Path, tables: list[str]) -> RawCity:
     if not all(name and equals and file for name, equals, file in pairs):
         raise ParameterError("Mehrere Tabellen brauchen je einen Namen: --table population=DATEI.")
     return read_pair(path, {name: Path(file) for name, _equals, file in pairs})
-
-
-def _credit(found: Credit, town: str, publisher: str, licence: str) -> Credit:
-    """The credit of the files, completed by what the user says: no map is without a line."""
-    from dataclasses import replace
-
-    named = publisher or found.publisher or town
-    line = found.attribution if found.attribution and not publisher else f"© {named}"
-    return replace(
-        found,
-        publisher=named,
-        licence=licence or found.licence,
-        title_de=found.title_de or town,
-        title_en=found.title_en or town,
-        attribution=line if "verändert" in line else f"{line} (Daten verändert)",
-        change_note_de=found.change_note_de or "Gebiete und Werte übernommen.",
-        change_note_en=found.change_note_en or "Areas and figures taken over.",
-    )
 
 
 def _epsg(text: str | None) -> int | None:

@@ -171,6 +171,7 @@ def _centre(town: Town, at: str | None) -> pd.DataFrame:
 
     from ankunft.centre import centre_of, meets
     from ankunft.cli.data import cell_key
+    from ankunft.typology import default_parameters
 
     middle = None
     if at is not None:
@@ -179,9 +180,9 @@ def _centre(town: Town, at: str | None) -> pd.DataFrame:
         middle = int(cell_key(at))
     if "cell" not in town.units:
         raise ParameterError(f"Für {town.name} gibt es keine bewohnten Zellen.")
-    rows = []
+    rows, least = [], default_parameters("cell").min_n
     for year in town.units["cell"].years:
-        found = centre_of(town.cells, middle, year=year)
+        found = centre_of(town.cells, middle, year=year, least=least)
         rows.append(
             {
                 "ags": town.ags,

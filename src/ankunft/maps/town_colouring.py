@@ -14,14 +14,16 @@ from ankunft.maps.breaks import class_limits, diverging_limits
 from ankunft.maps.colouring import Scale, interval_labels, pattern_of_first_year, stepped
 from ankunft.maps.palette import (
     NO_DATA,
+    Style,
     class_styles,
     cluster_styles,
     earlier_styles,
     special_style,
 )
+from ankunft.town import left_out_mask
 from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass
-from ankunft.units import Floats, Units
+from ankunft.units import Floats, Mask, Units
 
 STEPS = 5
 
@@ -43,9 +45,7 @@ def class_scale(
     codes = result.classes.copy()
     codes[codes == ArrivalClass.NO_DATA] = NO_DATA
     styles = class_styles(lang, dark=dark)
-    if left_out.any():
-        codes[left_out] = len(styles)
-        styles.append(special_style(_("Sonderwohnform, außen vor"), dark=dark))
+    _set_apart(codes, styles, left_out, lang, dark=dark)
     title = _("Ankunft {year0} → {year1}").format(
         year0=int(result.panel.year_t0), year1=int(result.panel.year_t1)
     )
@@ -55,15 +55,28 @@ def class_scale(
 def first_year_scale(units: Units, view: TownView, lang: str, *, dark: bool) -> Scale:
     """Where there is one year alone: how its shares compare with the town, in no class's colours."""
     _ = translator(lang)
-    people, share = units.people[0], units.share[0]
-    reference = typology.reference_shares(units.foreign[0], units.base[0])
+    keep = ~left_out_mask(units, view.left_out)
+    people, share = units.people[0], np.where(keep, units.share[0], np.nan)
+    reference = typology.reference_shares(units.foreign[0][keep], units.base[0][keep])
     step, labels = pattern_of_first_year(
         share, people, reference, view.parameters, str(units.years[0]), lang
     )
     codes = np.where(step < 0, NO_DATA, step).astype(np.uint8)
+    styles = earlier_styles(labels, dark=dark)
+    _set_apart(codes, styles, ~keep, lang, dark=dark)
     title = _("Muster {year}").format(year=units.years[0])
     note = _("Für ein zweites Jahr liegen keine Angaben vor; deshalb keine Klassen.")
-    return Scale(codes, earlier_styles(labels, dark=dark), title, note, codes.astype(float))
+    return Scale(codes, styles, title, note, codes.astype(float))
+
+
+def _set_apart(
+    codes: NDArray[np.uint8], styles: list[Style], left_out: Mask, lang: str, *, dark: bool
+) -> None:
+    """A code and a style of their own for the units that the user left out."""
+    _ = translator(lang)
+    if left_out.any():
+        codes[left_out] = len(styles)
+        styles.append(special_style(_("Sonderwohnform, außen vor"), dark=dark))
 
 
 def agreement_scale(matches: NDArray[np.bool_], result: Classification, lang: str) -> Scale:

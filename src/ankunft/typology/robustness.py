@@ -37,8 +37,11 @@ _BLOCK = 400_000
 Counts = NDArray[np.int64]
 
 
-def robustness(panel: Panel, parameters: Parameters) -> Floats:
+def robustness(panel: Panel, parameters: Parameters, *, required: float | None = None) -> Floats:
     """Share (0 to 1) of the settings around the parameters that give the same class.
+
+    `required` is the excess that the classes were made with, where these areas are part of a level
+    (see `classify`).
 
     The settings are high ± 0.2, low ± 0.2 and margin ± 2 points (scaled with the interval) in five
     equal steps each; those that are no legal parameters (low > high, or thresholds below 0) are
@@ -51,7 +54,8 @@ def robustness(panel: Panel, parameters: Parameters) -> Floats:
     """
     if parameters.rule == "absolute":
         return np.full(len(panel), np.nan)
-    required = required_excess(panel, parameters)
+    if required is None:
+        required = required_excess(panel, parameters)
     highs = np.round(parameters.high + STEPS * QUOTIENT_RANGE, 9)
     lows = np.round(parameters.low + STEPS * QUOTIENT_RANGE, 9)
     margins = np.array([required])
@@ -118,7 +122,12 @@ def standard_error(n: ArrayLike) -> Floats:
 
 
 def noise_robustness(
-    panel: Panel, parameters: Parameters, *, draws: int = 200, seed: int = 0
+    panel: Panel,
+    parameters: Parameters,
+    *,
+    draws: int = 200,
+    seed: int = 0,
+    required: float | None = None,
 ) -> Floats:
     """Share (0 to 1) of random draws that give the same class.
 
@@ -126,7 +135,8 @@ def noise_robustness(
     reference and the growth rule's cut-off stay as they are. The numbers of an area depend on the
     seed and on its row alone. NaN where nothing is said about the area.
     """
-    required = required_excess(panel, parameters)
+    if required is None:
+        required = required_excess(panel, parameters)
     classes = classify(panel, parameters, required=required)
     errors = np.stack([standard_error(panel.n_t0), standard_error(panel.n_t1)])
     shares = np.stack([panel.share_t0, panel.share_t1])

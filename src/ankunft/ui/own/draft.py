@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from ankunft import filters
-from ankunft.cities import City, Credit
+from ankunft.cities import City, completed
 from ankunft.errors import PackageError
 from ankunft.sources.city import Finding, Mapping, Options, RawCity, Tables, check, repair
 from ankunft.sources.city.upload import read_upload
@@ -38,12 +38,17 @@ class Draft:
         raw = self.tables.apply(self.mapping)
         # a pair of files is called after one of them, which says little
         title = raw.title if raw.name else f"{self.town}: Stadtteile"
-        return replace(raw, credit=self.credit(raw.credit), title=title, name=raw.name or self.town)
+        credit = completed(raw.credit, self.town, publisher=self.publisher, licence=self.licence)
+        return replace(raw, credit=credit, title=title, name=raw.name or self.town)
 
     @cached_property
     def findings(self) -> list[Finding]:
         """What is to be said, decided or repaired."""
         return check(self.raw, outline=self.outline, town_name=self.town, options=self.options)
+
+    def reckon(self) -> None:
+        """Check and preview now, while the page says that it takes a moment."""
+        vars(self).update(findings=self.findings, preview=self.preview)
 
     @property
     def open_repairs(self) -> list[Finding]:
@@ -67,22 +72,6 @@ class Draft:
             return repair(self.raw, self.findings, codes, ags=self.ags, options=self.options)
         except PackageError:
             return None
-
-    def credit(self, found: Credit) -> Credit:
-        """The credit of the files, completed by what the user says."""
-        publisher = self.publisher or found.publisher or self.town
-        licence = self.licence or found.licence
-        line = found.attribution if found.publisher and not self.publisher else f"© {publisher}"
-        return replace(
-            found,
-            publisher=publisher,
-            licence=licence,
-            title_de=found.title_de or self.town,
-            title_en=found.title_en or self.town,
-            attribution=line if "verändert" in line else f"{line} (Daten verändert)",
-            change_note_de=found.change_note_de or "Gebiete und Werte übernommen, Umrisse vereinfacht.",
-            change_note_en=found.change_note_en or "Areas and figures taken over, outlines simplified.",
-        )  # fmt: skip
 
 
 def draft_of(files: list[Any], ags: str) -> Draft:

@@ -144,7 +144,7 @@ def quarters_file(scene: Scene, format: str) -> bytes:
             town=scene.name, first=scene.view.t0, last=scene.view.t1
         ),
         notes=notes(scene),
-        city=scene.city if scene.units.kind == "district" else None,
+        city=scene.city,  # also of cells joined: their names are those of the districts
         geometry=geometry,
     )  # fmt: skip
 

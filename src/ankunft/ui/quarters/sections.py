@@ -103,7 +103,10 @@ def centre(scene: Scene) -> None:
         st.info(_("Für diese Gemeinde gibt es keine bewohnten Rasterzellen."))
         return
     years = scene.all_units["cell"].years if "cell" in scene.all_units else CENSUS[:1]
-    found = {year: centre_of(scene.cells, scene.centre_cell, year=year) for year in years}
+    least = scene.view.min_n
+    found = {
+        year: centre_of(scene.cells, scene.centre_cell, year=year, least=least) for year in years
+    }
     st.markdown(
         _(
             "Das Zentrum sind die 1-km-Zellen bis 1 km um die am dichtesten bewohnte Zelle, auf der "
