@@ -6,7 +6,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import BrowserContext, Frame, Page
+from playwright.sync_api import BrowserContext, Error, Frame, Page
 from pyproj import Transformer
 
 DEGGENDORF = {"id": "09271119", "lat": 48.835, "lng": 12.962}
@@ -161,3 +161,18 @@ def asked_elsewhere(context: BrowserContext) -> list[str]:
     context.on("request", lambda request: note(request.url))
     context.on("page", lambda page: page.on("websocket", lambda socket: note(socket.url)))
     return asked
+
+
+def map_where(page: Page, condition: str) -> Frame:
+    """The map's frame once this holds in it; another town or language mounts the map anew."""
+    for _ in range(200):
+        for frame in page.frames:
+            try:
+                if "streamlit_folium" in frame.url and frame.evaluate(
+                    f"() => !!document.body.dataset.painted && ({condition})"
+                ):
+                    return frame
+            except Error:
+                continue  # a frame that is just going away
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no map where {condition}")

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import shapely
 from browsing import (
     asked_elsewhere,
     choose,
@@ -14,6 +15,7 @@ from browsing import (
     legend_counts,
     map_frame,
     map_frames,
+    map_where,
     messages_to_server,
     open_map,
     painted,
@@ -41,9 +43,7 @@ CELL = 326904553
 
 def cell_place(key: int) -> dict:
     """The middle of a 1 km cell, in degrees."""
-    import shapely
-
-    north, east = (int(value) for value in cell_corner(key, size=1000))
+    north, east = cell_corner(key, size=1000)
     return place_in(shapely.box(east, north, east + 1000, north + 1000))
 
 
@@ -162,7 +162,7 @@ def test_a_row_of_the_list_selects_the_quarter_and_its_file_names_the_rule(page,
     assert frame.evaluate("ankunft.layer.data.town.names[ankunft.layer.state.selected]") == name
     page.locator(".st-key-quarter_downloads button").first.click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="CSV").click()
+        page.locator(".st-key-quarters_csv button").click()
     saved = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
     assert waiting.value.suggested_filename == f"ankunft-quartiere-{LEIPZIG}-2011-2022.csv"
     assert name in saved
@@ -253,13 +253,12 @@ def test_the_centre_is_outlined_and_can_be_moved(page, server):
 
 
 def test_the_search_goes_to_another_town(page, server):
-    frame = open_map(page, f"{server}/quartiere?town={LEIPZIG}&sel=20&from=2005&to=2015")
+    open_map(page, f"{server}/quartiere?town={LEIPZIG}&sel=20&from=2005&to=2015")
     choose(page, "Ort suchen", "Hamburg")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hamburg: Welche")
     query = wait_for_address(page, "town=02000000")
     assert "sel" not in query
-    frame = map_frame(page)
-    frame.wait_for_function("ankunft.layer.map.getCenter().lat > 53")
+    frame = map_where(page, "ankunft.layer.map.getCenter().lat > 53")
     assert position(frame)[:2] == pytest.approx((53.55, 10.0), abs=0.2)
     expect(frame.locator(".ankunft-legend-title")).to_contain_text("2011 → 2022")
     assert pixels(frame).get(COLOURS["traditionell"], 0) > 20
@@ -324,13 +323,11 @@ GERMAN = re.compile(
 
 
 def test_english_leaves_no_german(page, server):
-    frame = open_map(page, f"{server}/quartiere?town={BERLIN}&unit=cell&sel={CELL}")
+    open_map(page, f"{server}/quartiere?town={BERLIN}&unit=cell&sel={CELL}")
     expect(page.locator(".st-key-panel")).to_contain_text("Diese Zelle")
-    before = painted(frame)
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Deutsch")).to_be_visible()
-    frame = map_frame(page)
-    frame.wait_for_function("before => document.body.dataset.painted !== before", arg=before)
+    frame = map_where(page, "ankunft.layer.state.lang === 'en'")
     expect(page.locator(".st-key-panel")).to_contain_text("percentage points")
     wait_for_address(page, "lang=en")
     # names of publishers and places stay as they are
@@ -344,7 +341,10 @@ def test_english_leaves_no_german(page, server):
         assert not left, number
 
 
-def test_cells_of_100_m_are_of_2022_and_say_so(page, server):
+def test_cells_of_100_m_are_of_2022_and_say_so(page, server, edition):
+    cells = edition.cells_100m[edition.cells_100m["ags"] == "02000000"]
+    north, east = cell_corner(cells["cell"].iloc[len(cells) // 2], size=100)
+    place = place_in(shapely.box(east, north, east + 100, north + 100))
     frame = open_map(page, f"{server}/quartiere?town=02000000&unit=fine")
     expect(frame.locator(".ankunft-legend-title")).to_contain_text("2022")
     expect(page.locator(".st-key-town_unit")).to_contain_text("100-m-Zellen (2022)")
@@ -352,5 +352,5 @@ def test_cells_of_100_m_are_of_2022_and_say_so(page, server):
     expect(frame.locator(".ankunft-years")).to_have_count(0)
     expect(page.get_by_text("Hier liegt nur das Jahr 2022 vor")).to_be_visible()
     assert sum(pixels(frame).values()) > 2_000
-    page.mouse.click(*pixel_of(page, frame, {"lat": 53.5955, "lng": 10.0215}))
+    page.mouse.click(*pixel_of(page, frame, place))
     expect(page.locator(".st-key-panel").get_by_role("heading")).to_contain_text("nur 2022")
