@@ -36,6 +36,9 @@ pages = [
         visibility="hidden" if at_root else "visible",
     ),
     st.Page(PAGES / "quartiere.py", title=_("Quartiere"), url_path="quartiere"),
+    st.Page(PAGES / "stadtprofil.py", title=_("Stadtprofil"), url_path="stadtprofil"),
+    st.Page(PAGES / "vergleich.py", title=_("Städte vergleichen"), url_path="vergleich"),
+    st.Page(PAGES / "aehnliche.py", title=_("Vergleichsstädte"), url_path="aehnliche"),
     st.Page(PAGES / "eigene-daten.py", title=_("Eigene Daten"), url_path="eigene-daten"),
     st.Page(PAGES / "daten.py", title=_("Daten & Methoden"), url_path="daten"),
 ]

@@ -83,6 +83,7 @@ _ = translator(view.lang)
 st.title(_("Eigene Daten: Stadtteile einer Stadt laden"), anchor=False)
 for complaint in [*take_complaints(), *stored_complaints()]:
     st.warning(plain(complaint))
+steps.failure()
 if st.session_state.pop("own_taken", ""):
     st.success(_("Übernommen. Unten geht es zu den Quartieren."), icon=":material/check:")
 st.caption(

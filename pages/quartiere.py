@@ -25,10 +25,21 @@ def choose_town() -> None:
     """Show the town chosen in the search box."""
     chosen = st.session_state["town_search"]
     if chosen:
-        TOWN.forget_position()
         view = st.session_state[TOWN.key]
         town = chosen.rsplit(" · ", 1)[-1]
-        TOWN.set(replace(view, town=town, selected="", left_out=(), centre="", t0=0, t1=0, unit=""))
+        TOWN.set(
+            replace(
+                view,
+                town=town,
+                selected="",
+                left_out=(),
+                centre="",
+                t0=0,
+                t1=0,
+                unit="",
+                position=None,
+            )
+        )
         st.session_state["town_search"] = None
 
 

@@ -136,11 +136,11 @@ def against_town(
             color=alt.Color(
                 "name:N",
                 title=None,
-                scale=alt.Scale(domain=names, range=[LINE, BESIDE]),
+                scale=alt.Scale(domain=names, range=[LINE, BESIDE][: len(names)]),
                 legend=alt.Legend(orient="bottom", labelLimit=220),
             ),
             strokeDash=alt.StrokeDash(
-                "name:N", scale=alt.Scale(domain=names, range=[[1, 0], [4, 3]]), legend=None
+                "name:N", scale=alt.Scale(domain=names, range=[[1, 0], [4, 3]][: len(names)]), legend=None
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=_("Name")),

@@ -9,7 +9,6 @@ import pytest
 import shapely
 from browsing import (
     asked_elsewhere,
-    choose,
     codes_of,
     drag_map,
     legend_counts,
@@ -109,10 +108,6 @@ def test_other_years_recolour_the_map_and_stand_in_the_address(page, visitor, se
     assert (query_of(second)["from"], query_of(second)["to"]) == ("2000", "2023")
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="after the first change of the page the browser sends the address without the position",
-)
 def test_the_link_keeps_where_the_map_is(page, server):
     """Every change after the map was moved leaves the position in the address."""
     frame = open_map(page, f"{server}/quartiere?town={LEIPZIG}")
@@ -205,11 +200,11 @@ def test_two_years_side_by_side_keep_one_position(page, server):
     before = position(left)
     drag_map(page, {"lat": 51.34, "lng": 12.37}, left, -80, 40)
     assert position(left) != before
-    assert position(right) == position(left)
+    assert position(right) == pytest.approx(position(left), abs=2e-3), "two pixels"
     right.get_by_role("button", name="Vergrößern").click()
     left.wait_for_function("zoom => ankunft.layer.map.getZoom() > zoom", arg=before[2])
     page.wait_for_timeout(500)
-    assert position(left) == position(right)
+    assert position(left) == pytest.approx(position(right), abs=2e-3)
 
 
 def test_a_cell_is_marked_as_sonderwohnform_and_taken_back(page, server):
@@ -254,7 +249,10 @@ def test_the_centre_is_outlined_and_can_be_moved(page, server):
 
 def test_the_search_goes_to_another_town(page, server):
     open_map(page, f"{server}/quartiere?town={LEIPZIG}&sel=20&from=2005&to=2015")
-    choose(page, "Ort suchen", "Hamburg")
+    page.get_by_role("combobox", name="Ort suchen").click()
+    page.keyboard.type("02000000")
+    page.locator("[role=option]", has_text="Hamburg").wait_for()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Hamburg: Welche")
     query = wait_for_address(page, "town=02000000")
     assert "sel" not in query
@@ -323,15 +321,15 @@ GERMAN = re.compile(
 
 
 def test_english_leaves_no_german(page, server):
-    open_map(page, f"{server}/quartiere?town={BERLIN}&unit=cell&sel={CELL}")
-    expect(page.locator(".st-key-panel")).to_contain_text("Diese Zelle")
+    open_map(page, f"{server}/quartiere?town={LEIPZIG}&sel=20")
+    expect(page.locator(".st-key-panel")).to_contain_text("Prozentpunkte")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Deutsch")).to_be_visible()
     frame = map_where(page, "ankunft.layer.state.lang === 'en'")
     expect(page.locator(".st-key-panel")).to_contain_text("percentage points")
     wait_for_address(page, "lang=en")
     # names of publishers and places stay as they are
-    attributed = re.compile(r"Statistische Ämter des Bundes und der Länder|Zensus \d+|Daten verändert|[^\n]*kiez und [^\n]*")  # fmt: skip
+    attributed = re.compile(r"Statistische Ämter des Bundes und der Länder|Zensus \d+|Daten verändert|Amt für Statistik und Wahlen")  # fmt: skip
     for number in range(4):
         page.locator(".st-key-section button").nth(number).click()
         page.wait_for_timeout(800)

@@ -1,4 +1,4 @@
-"""The command line: make, verify and describe an edition; class areas; look into one town.
+"""The command line: make, verify and describe an edition; class areas; look into one town; fact sheets.
 
 Results go to stdout, progress and errors to stderr. What a command needs is imported when it runs,
 so that help comes at once.
@@ -6,7 +6,7 @@ so that help comes at once.
 
 from __future__ import annotations
 
-from ankunft.cli import classify, editions, own, town
+from ankunft.cli import classify, editions, factsheet, own, peers, town
 from ankunft.cli.base import BUILD_PACKAGES, app
 from ankunft.cli.options import Format, Language, Level, Part, Preset, Reference, Unit
 
@@ -22,6 +22,8 @@ __all__ = [
     "app",
     "classify",
     "editions",
+    "factsheet",
     "own",
+    "peers",
     "town",
 ]

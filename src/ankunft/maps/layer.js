@@ -192,7 +192,9 @@
     /* The map moves only when the user asked for a place; true if it did. */
     moveTo(view) {
       if (!view || view.id === this.viewId) return false;
+      const mounted = this.viewId === undefined, kept = (window.parent.ankunftPlaces || {})[view.id];
       this.viewId = view.id;
+      if (mounted && kept) view = kept;
       const before = this.map.getCenter(), zoom = this.map.getZoom();
       const room = { paddingBottomRight: [0, 36] }; // the attribution lies there
       if (view.bounds) this.map.fitBounds(view.bounds, { animate: false, maxZoom: view.maxZoom, ...room });
@@ -740,19 +742,36 @@
 
   // ---------------------------------------------------------------- the address
 
-  /* The position goes into the address of the page without a rerun, so that the link reopens it.
-   * The next rerun tells the server. */
-  function keepPosition(map) {
+  /* The position goes into the address of the page without a rerun, so that the link reopens it, and
+   * stays there whenever the page writes its address anew. A map that is mounted again (another page
+   * was open, the language changed) goes back to where it was. */
+  function keepPosition(map, layer) {
+    const page = window.parent;
     let timer;
+    page.ankunftPlaces ||= {};
+    // a function of the page itself: it outlives this frame
+    if (!page.ankunftWatched) page.ankunftWatched = new page.Function(`(${watchAddress})()`)() || true;
     map.on("moveend", () => {
+      const centre = map.getCenter(), zoom = +map.getZoom().toFixed(2);
+      if (layer.viewId) page.ankunftPlaces[layer.viewId] = { lat: centre.lat, lng: centre.lng, zoom };
+      page.ankunftPosition = { path: page.location.pathname, text: [centre.lat.toFixed(4), centre.lng.toFixed(4), zoom].join(",") };
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        const centre = map.getCenter(), page = window.parent;
-        const url = new URL(page.location.href);
-        url.searchParams.set("pos", [centre.lat.toFixed(4), centre.lng.toFixed(4), +map.getZoom().toFixed(2)].join(","));
-        page.history.replaceState(page.history.state, "", url);
-      }, 250);
+      timer = setTimeout(() => page.history.replaceState(page.history.state, "", page.location.href), 250);
     });
+  }
+
+  /* Runs in the page: every address that it writes for the page of the map carries the position. */
+  function watchAddress() {
+    for (const name of ["pushState", "replaceState"]) {
+      const write = window.history[name].bind(window.history);
+      window.history[name] = (state, title, address) => {
+        const position = window.ankunftPosition;
+        if (address === undefined || address === null || !position) return write(state, title, address);
+        const url = new URL(address, window.location.href);
+        if (url.pathname === position.path) url.searchParams.set("pos", position.text);
+        return write(state, title, url);
+      };
+    }
   }
 
   /* Maps of one page that show the same place: where one goes, the others follow. */
@@ -784,7 +803,7 @@
       this.layer = new AnkunftLayer(config).addTo(map);
       // the frame is laid out after the map is made
       new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
-      keepPosition(map);
+      keepPosition(map, this.layer);
       if (config.together) together(map);
     },
     paint(payload) {

@@ -5,4 +5,4 @@ from __future__ import annotations
 
 def plain(text: str) -> str:
     """Text from data must not be read as Markdown."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>$~:" else c for c in text)
+    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>$~:&" else c for c in text)

@@ -14,11 +14,11 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from ankunft.errors import ParameterError
+from ankunft.profile_view import ProfileView
 from ankunft.town_view import TownView
 from ankunft.view import View
 
-V = TypeVar("V", View, TownView)
+V = TypeVar("V", View, TownView, ProfileView)
 _COMPLAINTS = "view_complaints"
 _APP = "app"
 
@@ -39,29 +39,27 @@ class Store(Generic[V]):
     widgets: str
 
     def current(self) -> V:
-        """The view of this session; read from the address at the first run.
-
-        The map writes its position into the address by itself, so that is taken over at every run.
-        """
+        """The view of this session; read from the address at the first run, and again whenever a
+        link has led here with another one."""
         _run_app()
         query = st.query_params.to_dict()
         here = page_path() in self.pages
         if self.key not in st.session_state:
-            own = query if here else {k: v for k, v in query.items() if k in SHARED}
-            view, complaints = self.kind.from_query_lenient(own)
-            st.session_state[self.key] = view
-            st.session_state.setdefault(_COMPLAINTS, []).extend(complaints)
-        return self._moved(query) if here else st.session_state[self.key]
+            self._read(query if here else {k: v for k, v in query.items() if k in SHARED})
+        elif here and query and query != st.session_state.get(f"{self.key}_written", query):
+            self._read(query)
+        return st.session_state[self.key]
+
+    def _read(self, query: Mapping[str, str]) -> None:
+        view, complaints = self.kind.from_query_lenient(query)
+        st.session_state[self.key] = view
+        st.session_state.setdefault(_COMPLAINTS, []).extend(complaints)
+        st.session_state[f"{self.key}_written"] = dict(query)
 
     def set(self, view: V) -> V:
         """Make `view` the view of this session."""
         st.session_state[self.key] = view
         return view
-
-    def forget_position(self) -> None:
-        """What the address says of the map's position is out of date until the map has moved."""
-        st.session_state[f"{self.key}_left"] = st.query_params.get("pos", "")
-        self.set(replace(st.session_state[self.key], position=None))
 
     def bound(self, field: str, change: Callable[[V, Any], V] | None = None) -> dict[str, Any]:
         """Arguments that bind a widget to a field of the view.
@@ -82,26 +80,21 @@ class Store(Generic[V]):
         return {"key": key, "on_change": apply}
 
     def write_address(self, view: V) -> None:
-        """Let the address of the page name the view, so that the link reopens it."""
+        """Let the address of the page name the view, so that the link reopens it.
+
+        The position of the map is left to the map itself: it adds it to every address.
+        """
         shared = {k: v for k, v in st.session_state[ATLAS.key].to_query().items() if k in SHARED}
         query = view.to_query() | shared
+        query.pop("pos", None)
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)
-
-    def _moved(self, query: Mapping[str, str]) -> V:
-        view = st.session_state[self.key]
-        text = query.get("pos", "")
-        if not text or text == st.session_state.get(f"{self.key}_left"):
-            return view
-        try:
-            position = self.kind.from_query({"pos": text}).position
-        except ParameterError:
-            return view
-        return view if position == view.position else self.set(replace(view, position=position))
+        st.session_state[f"{self.key}_written"] = query
 
 
 ATLAS = Store("view", View, ("", "karte", "start"), "widget")
 TOWN = Store("town_view", TownView, ("quartiere",), "town")
+PROFILE = Store("profile_view", ProfileView, ("stadtprofil", "vergleich", "aehnliche"), "profile")
 
 
 def current_view() -> View:
@@ -126,7 +119,7 @@ def bound(field: str, change: Callable[[View, Any], View] | None = None) -> dict
 
 def page_path() -> str:
     """The last part of the address of the open page: "" or the name of the page."""
-    pages = (*ATLAS.pages, *TOWN.pages, "eigene-daten", "daten")
+    pages = (*ATLAS.pages, *TOWN.pages, *PROFILE.pages, "eigene-daten", "daten")
     last = (st.context.url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     return last if last in pages else ""
 

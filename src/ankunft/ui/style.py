@@ -15,6 +15,9 @@ h1 { font-size: 1.25rem !important; padding: 0 !important; }
 [data-testid="stCaptionContainer"] { opacity: .8; }
 .st-key-mapbox { position: relative; gap: 0; }
 .st-key-mapbox iframe { height: calc(100vh - 180px) !important; min-height: 380px; border-radius: 8px; }
+.st-key-smallmap iframe { height: 400px !important; border-radius: 8px; }
+[class*="st-key-smallmap_"] iframe { height: 300px !important; border-radius: 8px; }
+.st-key-peermap iframe { height: calc(100vh - 240px) !important; min-height: 360px; border-radius: 8px; }
 .st-key-panel {
   position: absolute; top: 10px; right: 10px; width: 330px; max-width: calc(100% - 60px); z-index: 5;
   max-height: calc(100% - 56px); overflow-y: auto; padding: 12px 14px; border-radius: 8px;
@@ -28,7 +31,7 @@ h1 { font-size: 1.25rem !important; padding: 0 !important; }
 .st-key-panel td, .st-key-panel thead th:not(:first-child) { text-align: right !important; white-space: nowrap; }
 .st-key-panel h3 { padding: 0 2rem .3rem 0 !important; line-height: 1.3; }
 .st-key-close p { position: absolute; clip-path: inset(50%); }
-.st-key-close { position: absolute; top: 6px; right: 6px; width: auto !important; z-index: 6; }
+.st-key-close { position: sticky; top: -6px; align-self: flex-end; width: auto !important; margin-bottom: -2.6rem; z-index: 6; }
 .st-key-controls [data-testid="stVerticalBlock"] { gap: .6rem; }
 .st-key-controls { gap: .65rem; }
 [data-testid="stMain"] table { font-variant-numeric: tabular-nums; }

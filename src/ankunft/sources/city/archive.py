@@ -88,7 +88,7 @@ def _check_members(name: str, members: list[zipfile.ZipInfo], limits: Limits) ->
         )
     seen: set[str] = set()
     for member in members:
-        inside = _shown(member.filename)
+        inside = shown(member.filename)
         if not is_plain_path(member.filename):
             raise PackageError(
                 f"{name}: Der Pfad „{inside}“ führt aus dem Archiv hinaus; "
@@ -148,7 +148,7 @@ def _is_litter(member: zipfile.ZipInfo) -> bool:
     return member.filename.startswith("__MACOSX/") or member.filename.endswith(".DS_Store")
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
     """The name of a member in a sentence: printable and short."""
     return "".join(sign if sign.isprintable() else "?" for sign in name[:100])
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from ankunft.errors import PackageError
 from ankunft.sources.city import descriptor
-from ankunft.sources.city.archive import LIMITS, is_plain_path, unpacked
+from ankunft.sources.city.archive import LIMITS, is_plain_path, shown, unpacked
 from ankunft.sources.city.package import Tables, read_tables
 from ankunft.sources.city.wide import read_pair_tables
 
@@ -74,9 +74,14 @@ def _write(folder: Path, name: str, content: bytes) -> Path:
     plain = PurePath(name.replace("\\", "/")).name
     if not is_plain_path(plain) or PurePath(plain).suffix.lower() not in ENDINGS:
         raise PackageError(
-            f"„{plain[:80]}“ ist keine Datei, die hier gelesen wird; möglich: {', '.join(ENDINGS)}."
+            f"„{shown(plain)}“ ist keine Datei, die hier gelesen wird; möglich: {', '.join(ENDINGS)}."
         )
     path = folder / plain
+    # on a disk that ignores case the second would replace the first
+    if plain.casefold() in {other.name.casefold() for other in folder.iterdir()}:
+        raise PackageError(
+            f"Zwei Dateien heißen „{shown(plain)}“; benennen Sie eine um, damit keine verloren geht."
+        )
     path.write_bytes(content)
     return path
 

@@ -12,16 +12,22 @@ from ankunft import filters
 from ankunft.cities import City, completed
 from ankunft.errors import PackageError
 from ankunft.sources.city import Finding, Mapping, Options, RawCity, Tables, check, repair
+from ankunft.sources.city.archive import shown
 from ankunft.sources.city.upload import read_upload
 from ankunft.ui.loaders import edition, level_figures
 
 _DRAFT = "own_draft"
+_NUMBER = "own_draft_number"
 
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """The files of an upload, the town they are about, and the user's choices so far."""
+    """The files of an upload, the town they are about, and the user's choices so far.
 
+    `number` tells drafts apart whose widgets must not keep what was chosen for another one.
+    """
+
+    number: int
     tables: Tables
     ags: str
     town: str
@@ -85,25 +91,56 @@ def draft_of(files: list[Any], ags: str) -> Draft:
     key = (ags, *((file.name, file.file_id) for file in files))
     kept = st.session_state.get(_DRAFT)
     if kept is None or kept[0] != key:
-        st.session_state.pop(_DRAFT, None)
+        drop()
+        names = [file.name.casefold() for file in files]
+        twice = next((name for name in names if names.count(name) > 1), "")
+        if twice:
+            raise PackageError(
+                f"Zwei Dateien heißen „{shown(twice)}“; benennen Sie eine um, damit keine verloren "
+                "geht."
+            )
         tables = read_upload({file.name: file.getvalue() for file in files})
-        frame = level_figures("municipality")
-        position = filters.position_of(frame, ags)
-        draft = Draft(
-            tables,
-            ags,
-            str(frame["name"].iloc[position]),
-            tables.guess(),
-            Options(),
-            outline=edition().municipalities.geometry.iloc[position],
-        )
-        st.session_state[_DRAFT] = (key, draft)
+        st.session_state[_DRAFT] = (key, _first(tables, ags))
     return st.session_state[_DRAFT][1]
 
 
-def change(draft: Draft, **values: Any) -> None:
-    """Keep the draft with some of its choices replaced."""
-    key = st.session_state[_DRAFT][0]
+def _first(tables: Tables, ags: str) -> Draft:
+    """The draft before any choice; where coordinates have no name, the likeliest is assumed, so that
+    the map can show them. Using them still needs agreement."""
+    frame = level_figures("municipality")
+    position = filters.position_of(frame, ags)
+    draft = Draft(
+        _next_number(),
+        tables,
+        ags,
+        str(frame["name"].iloc[position]),
+        tables.guess(),
+        Options(),
+        outline=edition().municipalities.geometry.iloc[position],
+    )
+    try:
+        offered = [choice for finding in draft.findings for choice in finding.choices]
+    except PackageError:
+        return draft  # columns are missing: the user assigns them first
+    return replace(draft, options=Options(crs=int(offered[0]))) if offered else draft
+
+
+def _next_number() -> int:
+    number = st.session_state.get(_NUMBER, 0) + 1
+    st.session_state[_NUMBER] = number
+    return number
+
+
+def kept_draft() -> Draft:
+    """The draft with all choices made up to now; what a button acts on."""
+    return st.session_state[_DRAFT][1]
+
+
+def change(*, anew: bool = False, **values: Any) -> None:
+    """Keep the draft with some of its choices replaced; `anew` forgets what was agreed to."""
+    key, draft = st.session_state[_DRAFT]
+    if anew:
+        values |= {"number": _next_number(), "chosen": frozenset()}
     st.session_state[_DRAFT] = (key, replace(draft, **values))
 
 

@@ -33,5 +33,5 @@ def preview(draft: Draft, lang: str) -> None:
     comparison = Comparison(view.t0, view.t1, edition().states, level_required=level_required)
     scene = Scene(view, lang, draft.town, city, {"district": units}, comparison)
     with st.container(key="mapbox"):
-        draw(scene, [])
+        draw(scene, [], key="preview_map")
     st.caption(_("Vorschau mit allen Reparaturen, auch denen, die noch offen sind."))

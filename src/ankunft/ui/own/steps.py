@@ -9,14 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.cities import City
+from ankunft.errors import PackageError
 from ankunft.i18n import Translator, format_integer, translator
-from ankunft.sources.city import Finding, Mapping, Options, describe
+from ankunft.sources.city import Finding, describe
 from ankunft.store.cities import configured, data_folder, remove_city, save_city
-from ankunft.ui.own.draft import Draft, change, drop
+from ankunft.ui.own.draft import Draft, change, drop, kept_draft
 from ankunft.ui.plain import plain
 from ankunft.ui.towns import own_cities, stored_cities
 
 MARKS = {"stop": ":material/block:", "repair": ":material/build:", "note": ":material/info:"}
+FAILED = "own_failed"
 LISTED = 300
 """Values of a column offered for a choice."""
 
@@ -44,9 +46,9 @@ def mapping(draft: Draft, lang: str) -> None:
                 options,
                 index=options.index(value) if value in options else 0,
                 format_func=lambda text: text or _("– bitte wählen –"),
-                key=f"map_{name}",
+                key=f"map_{name}@{draft.number}",
                 on_change=_remap,
-                args=(draft, name),
+                args=(f"map_{name}@{draft.number}", name),
             )
 
 
@@ -62,9 +64,9 @@ def _offered(draft: Draft) -> dict[str, tuple[str, ...]]:
     return {"area_id": tuple(areas), "name": tuple(areas), **columns, **groups}
 
 
-def _remap(draft: Draft, name: str) -> None:
-    changed: Mapping = replace(draft.mapping, **{name: st.session_state[f"map_{name}"]})
-    change(draft, mapping=changed, chosen=frozenset())
+def _remap(key: str, name: str) -> None:
+    chosen = {name: st.session_state[key]}
+    change(mapping=replace(kept_draft().mapping, **chosen), anew=True)
 
 
 def findings(draft: Draft, lang: str) -> None:
@@ -83,7 +85,6 @@ def findings(draft: Draft, lang: str) -> None:
             _("Allen Reparaturen zustimmen"),
             key="agree_all",
             on_click=_agree_all,
-            args=(draft,),
         )
 
 
@@ -104,42 +105,40 @@ def _group(draft: Draft, severity: str, group: list[Finding], lang: str, _: Tran
         st.checkbox(
             plain(first.repair_text(lang)),
             value=first.code in draft.chosen,
-            key=f"repair_{first.code}",
+            key=f"repair_{first.code}@{draft.number}",
             on_change=_agree,
-            args=(draft, first.code),
+            args=(f"repair_{first.code}@{draft.number}", first.code),
         )
 
 
 def _coordinates(draft: Draft, finding: Finding, _: Translator) -> None:
-    def choose() -> None:
-        code = int(st.session_state["crs"])
-        change(draft, options=replace(draft.options, crs=code))
+    key = f"crs@{draft.number}"
 
-    if draft.options.crs is None:
-        # the likeliest is shown at once, so that the map can; the repair still needs agreement
-        change(draft, options=Options(int(finding.choices[0]), draft.options.decimal))
+    def choose() -> None:
+        change(options=replace(kept_draft().options, crs=int(st.session_state[key])))
+
+    chosen = str(draft.options.crs)
     st.selectbox(
         _("Koordinatensystem der Datei"),
         finding.choices,
-        index=max(0, [*finding.choices].index(str(draft.options.crs)))
-        if str(draft.options.crs) in finding.choices
-        else 0,
+        index=finding.choices.index(chosen) if chosen in finding.choices else 0,
         format_func=lambda code: f"EPSG:{code}",
-        key="crs",
+        key=key,
         on_change=choose,
     )
 
 
-def _agree(draft: Draft, code: str) -> None:
-    agreed = st.session_state[f"repair_{code}"]
-    change(draft, chosen=draft.chosen | {code} if agreed else draft.chosen - {code})
+def _agree(key: str, code: str) -> None:
+    chosen = kept_draft().chosen
+    change(chosen=chosen | {code} if st.session_state[key] else chosen - {code})
 
 
-def _agree_all(draft: Draft) -> None:
+def _agree_all() -> None:
+    draft = kept_draft()
     codes = {f.code for f in draft.findings if f.severity == "repair"}
-    change(draft, chosen=draft.chosen | codes)
+    change(chosen=draft.chosen | codes)
     for code in codes:
-        st.session_state[f"repair_{code}"] = True
+        st.session_state[f"repair_{code}@{draft.number}"] = True
 
 
 def credit(draft: Draft, lang: str) -> None:
@@ -150,17 +149,23 @@ def credit(draft: Draft, lang: str) -> None:
         _("Herausgeber"),
         value=draft.publisher or draft.raw.credit.publisher,
         max_chars=200,
-        key="own_publisher",
-        on_change=lambda: change(draft, publisher=st.session_state["own_publisher"].strip()),
+        key=f"own_publisher@{draft.number}",
+        on_change=_credit,
+        args=(f"own_publisher@{draft.number}", "publisher"),
         help=_("Steht als Quelle unter jeder Karte und in jeder Datei."),
     )
     right.text_input(
         _("Lizenz"),
         value=draft.licence or draft.raw.credit.licence,
         max_chars=200,
-        key="own_licence",
-        on_change=lambda: change(draft, licence=st.session_state["own_licence"].strip()),
+        key=f"own_licence@{draft.number}",
+        on_change=_credit,
+        args=(f"own_licence@{draft.number}", "licence"),
     )
+
+
+def _credit(key: str, name: str) -> None:
+    change(**{name: st.session_state[key].strip()})
 
 
 def use(draft: Draft, lang: str) -> None:
@@ -175,7 +180,6 @@ def use(draft: Draft, lang: str) -> None:
         disabled=not ready,
         key="use_own",
         on_click=_take_over,
-        args=(draft,),
     )
     if draft.stops:
         st.caption(
@@ -189,15 +193,30 @@ def use(draft: Draft, lang: str) -> None:
         )
 
 
-def _take_over(draft: Draft) -> None:
-    city = draft.city()
+def _take_over() -> None:
+    try:
+        city = kept_draft().city()
+        _keep(city)
+    except PackageError as error:
+        st.session_state[FAILED] = str(error)
+        return
+    st.session_state["own_taken"] = city.ags
+    drop()
+    st.session_state["own_upload_round"] = st.session_state.get("own_upload_round", 0) + 1
+
+
+def _keep(city: City) -> None:
     if configured():
         save_city(city, data_folder())
     else:
         own_cities()[city.ags] = city
-    st.session_state["own_taken"] = city.ags
-    drop()
-    st.session_state["own_upload_round"] = st.session_state.get("own_upload_round", 0) + 1
+
+
+def failure() -> None:
+    """Why the last button did not do what it says; nothing is lost then."""
+    message = st.session_state.pop(FAILED, "")
+    if message:
+        st.error(plain(message), icon=":material/block:")
 
 
 def present(lang: str) -> None:
@@ -206,7 +225,6 @@ def present(lang: str) -> None:
     cities = {**stored_cities(), **own_cities()}
     if not cities:
         st.caption(_("Noch keine eigenen Daten geladen."))
-        return
     for ags, city in cities.items():
         with st.container(border=True):
             text, link, button = st.columns([5, 2, 2], vertical_alignment="center")
@@ -251,18 +269,22 @@ def _content(city: City, lang: str, _: Translator) -> str:
 
 def _remove(ags: str) -> None:
     stored = stored_cities().get(ags)
-    city = own_cities().pop(ags, None) or stored
-    if stored is not None:
-        remove_city(ags, data_folder())
-    st.session_state["own_removed"] = city
+    try:
+        if stored is not None:
+            remove_city(ags, data_folder())
+    except PackageError as error:
+        st.session_state[FAILED] = str(error)
+        return
+    st.session_state["own_removed"] = own_cities().pop(ags, None) or stored
 
 
 def _restore() -> None:
-    city = st.session_state.pop("own_removed")
-    if configured():
-        save_city(city, data_folder())
-    else:
-        own_cities()[city.ags] = city
+    try:
+        _keep(st.session_state["own_removed"])
+    except PackageError as error:
+        st.session_state[FAILED] = str(error)
+        return
+    del st.session_state["own_removed"]
 
 
 def example(lang: str) -> None:

@@ -12,7 +12,7 @@ import shapely
 import streamlit as st
 
 from ankunft.exports import FORMATS, export
-from ankunft.i18n import Translator, format_number, translator
+from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.typology import PRESETS, ArrivalClass
 from ankunft.ui.downloads import NAMES
 from ankunft.ui.loaders import edition
@@ -21,6 +21,10 @@ from ankunft.ui.session import TOWN
 
 NAMED = ("traditional", "new", "emerging", "receding")
 """Classes that a quarter is listed with unless all are wanted."""
+
+
+MOST = 1_000
+"""Rows on the page; a town of thousands of districts would take seconds to write all reasons."""
 
 
 def listing(scene: Scene) -> None:
@@ -37,10 +41,16 @@ def listing(scene: Scene) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         every = st.toggle(_("auch Quartiere ohne Zuordnung"), key="every_quarter")
         _downloads(scene, _)
-    table = quarters_with_reasons(scene, every=every)
+    table = quarters_with_reasons(scene, every=every, most=MOST)
     if table.empty:
         st.info(_("Kein Quartier hat bei diesen Schwellen eine der vier Klassen."))
         return
+    if len(table) == MOST:
+        st.caption(
+            _("Gezeigt sind die ersten {n}; alle stehen in den Dateien zum Herunterladen.").format(
+                n=format_integer(MOST, scene.lang)
+            )
+        )
     labels = {kind.id: f"{kind.symbol} {kind.label(scene.lang)}" for kind in ArrivalClass}
     first = ["name", "class", "share_t0", "share_t1", "robustness", "presets", "reason"]
     st.dataframe(
@@ -62,12 +72,12 @@ def listing(scene: Scene) -> None:
     )
 
 
-def quarters_with_reasons(scene: Scene, *, every: bool) -> pd.DataFrame:
-    """The rows of `scene.quarters` to list, by name, with number and reason."""
+def quarters_with_reasons(scene: Scene, *, every: bool, most: int | None = None) -> pd.DataFrame:
+    """The rows of `scene.quarters` to list (the first so many), by name, with number and reason."""
     table = scene.quarters.assign(number=np.arange(len(scene.quarters)))
     if not every:
         table = table[table["class"].isin(NAMED)]
-    table = table.sort_values("name", kind="stable", ignore_index=True)
+    table = table.sort_values("name", kind="stable", ignore_index=True).iloc[:most]
     reasons = [scene.reason(number) for number in table["number"]]
     table["robustness"] = table["robustness"].round(2)
     table["reason"] = pd.Series(reasons, index=table.index, dtype=str)

@@ -122,20 +122,28 @@ class Scene:
 
 
 def scene(view: TownView) -> Scene | None:
-    """The scene of a view, its values fitted to the data; None if the town has no units."""
+    """The scene of the session's view, fitted to the data; None if the town has no units."""
+    made = scene_of(view, ATLAS.current().lang)
+    if made is None:
+        return None
+    if made.view != view:
+        TOWN.set(made.view)
+    return _kept(made)
+
+
+def scene_of(view: TownView, lang: str) -> Scene | None:
+    """The scene of a view with values that the data of its town allow."""
     units = units_of_town(view.town)
     row = town_row(view.town)
     if not units:
         return None
     fit = fitted(view, tuple(units), units)
-    if fit != view:
-        TOWN.set(fit)
     city = city_of(view.town)
     name = str(row["name"]) if row is not None else (city.title if city else view.town)
     comparison = Comparison(
         fit.t0, fit.t1, edition().states, fit.reference, fit.left_out, level_required
     )
-    return _kept(Scene(fit, ATLAS.current().lang, name, city, units, comparison))
+    return Scene(fit, lang, name, city, units, comparison)
 
 
 def _kept(made: Scene) -> Scene:

@@ -37,17 +37,17 @@ TO_DEGREES = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
 Ring = list[list[float]]
 
 
-def draw(scene: Scene, lines: list[dict[str, Any]]) -> None:
+def draw(scene: Scene, lines: list[dict[str, Any]], key: str = "town_map") -> None:
     """Draw the map, or the two maps of the view; a click selects the unit below it.
 
-    `lines` are outlines from :func:`outline`.
+    `lines` are outlines from :func:`outline`; `key` tells the maps of a page apart.
     """
     if scene.view.shown not in ("share", "beside"):
-        _map(scene, "town_map", one_scale(scene), lines)
+        _map(scene, key, one_scale(scene), lines)
         return
     years = share_of_years(scene)
     if scene.view.shown == "share":
-        _played(scene, years, lines)
+        _played(scene, years, lines, key)
         return
     for column, year in zip(
         st.columns(2, gap="small"), (scene.view.t0, scene.view.t1), strict=True
@@ -58,14 +58,16 @@ def draw(scene: Scene, lines: list[dict[str, Any]]) -> None:
             _map(scene, f"town_map_{year == scene.view.t1:d}", of_year, lines, year=year)
 
 
-def _played(scene: Scene, years: colouring.YearScale, lines: list[dict[str, Any]]) -> None:
+def _played(
+    scene: Scene, years: colouring.YearScale, lines: list[dict[str, Any]], key: str
+) -> None:
     """All years in one message; the map plays them. Of one year alone the legend says which."""
     _ = translator(scene.lang)
     units, start = scene.units, scene.view.t1
     shown = replace(years.scale, codes=years.codes[units.at(start)])
     if len(units.years) == 1:
         shown = replace(shown, title=f"{shown.title} {start}")
-        _map(scene, "town_map", shown, lines)
+        _map(scene, key, shown, lines)
         return
     frames = {
         "years": list(units.years),
@@ -74,7 +76,7 @@ def _played(scene: Scene, years: colouring.YearScale, lines: list[dict[str, Any]
         "pause": _("Anhalten"),
         "label": _("Jahr"),
     }
-    _map(scene, "town_map", shown, lines, frames=frames, all_codes=years.codes.ravel())
+    _map(scene, key, shown, lines, frames=frames, all_codes=years.codes.ravel())
 
 
 def one_scale(scene: Scene) -> Scale:

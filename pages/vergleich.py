@@ -1,0 +1,27 @@
+"""Up to six towns side by side; small towns beside large ones."""
+
+import streamlit as st
+
+from ankunft.i18n import translator
+from ankunft.ui.plain import plain
+from ankunft.ui.profile.compare_page import maps, side_by_side, small_and_large, towns_choice
+from ankunft.ui.profile.data import chosen_view
+from ankunft.ui.session import PROFILE, current_view, take_complaints
+from ankunft.ui.sources import source_line
+from ankunft.ui.style import apply_style, is_dark
+
+apply_style(dark=is_dark())
+atlas, view = current_view(), chosen_view()
+lang = atlas.lang
+_ = translator(lang)
+st.title(_("Städte nebeneinander"), anchor=False)
+for complaint in take_complaints():
+    st.warning(plain(complaint))
+towns_choice(view, lang)
+side_by_side(view, lang)
+if len(view.compared) > 1 and st.toggle(_("Karten der Städte zeigen"), key="compare_maps"):
+    maps(view, lang)
+st.subheader(_("Ticken kleine Städte anders?"), anchor=False)
+small_and_large(view, lang)
+source_line(atlas)
+PROFILE.write_address(view)

@@ -1,0 +1,61 @@
+"""The table of the page: every figure of the profile with its unit, year, source and place."""
+
+from __future__ import annotations
+
+import math
+
+from ankunft.edition import Edition
+from ankunft.factsheet.sheet import Figure, FigureBlock
+from ankunft.i18n import NO_BREAK_SPACE, translator
+from ankunft.profiles import Entry, blocks, why_missing
+from ankunft.sources.catalogue import load_catalogue
+from ankunft.text import TownFigures, value_text
+
+
+def figure_blocks(
+    edition: Edition, town: TownFigures, attribution: list[str], lang: str
+) -> tuple[FigureBlock, ...]:
+    """All figures by block; a missing one says why. `attribution` are the numbered sources."""
+    numbers = {line: number for number, line in enumerate(attribution, 1)}
+    return tuple(
+        FigureBlock(
+            block.label(lang),
+            tuple(
+                _figure(edition, town, known, numbers, lang)
+                for known in town.base.entries
+                if known.block == block.id
+            ),
+        )
+        for block in blocks()
+    )
+
+
+def _figure(
+    edition: Edition, town: TownFigures, known: Entry, numbers: dict[str, int], lang: str
+) -> Figure:
+    value = town.value(known.id)
+    there = math.isfinite(value)
+    shown = value_text(known, value, lang) if there else why_missing(edition, town.text("ags"), known, lang)  # fmt: skip
+    return Figure(
+        label=short_label(known, lang),
+        value=shown,
+        year=known.year or "–",
+        sources=_marks(known, numbers),
+        place=town.placement(known.id).words(lang) or "–",
+    )
+
+
+def short_label(known: Entry, lang: str) -> str:
+    """The name of a figure without its year, which stands elsewhere; those of the Kreis marked."""
+    _ = translator(lang)
+    label = known.figure.label(lang)
+    if known.level == "county":
+        mark = _("K")
+        return f"{label}{NO_BREAK_SPACE}({mark})"
+    return label.replace(f" {known.year}", "", 1)
+
+
+def _marks(known: Entry, numbers: dict[str, int]) -> str:
+    catalogue = load_catalogue()
+    marks = {numbers.get(catalogue[source].attribution) for source in known.sources}
+    return " ".join(f"[{mark}]" for mark in sorted(mark for mark in marks if mark is not None))

@@ -1,0 +1,1 @@
+"""The pages about one town and its peers: profile, comparison, similar towns."""

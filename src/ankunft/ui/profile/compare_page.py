@@ -1,0 +1,168 @@
+"""Up to six towns side by side, and small towns beside large ones."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from importlib.resources import files
+
+import pandas as pd
+import streamlit as st
+
+from ankunft import profiles
+from ankunft.charts_profile import dots, spread_chart
+from ankunft.i18n import Translator, format_integer, translator
+from ankunft.profile_view import MOST_CHOSEN, ProfileView
+from ankunft.size_classes import by_size, statement
+from ankunft.town_view import TownView
+from ankunft.typology import ArrivalClass, default_parameters
+from ankunft.ui.controls import size_names
+from ankunft.ui.loaders import classified, level_figures, search_options
+from ankunft.ui.profile.data import entries, peers_of, profile_frame
+from ankunft.ui.quarters import town_map
+from ankunft.ui.quarters.outlines import outlines
+from ankunft.ui.quarters.scene import scene_of
+from ankunft.ui.session import PROFILE
+
+
+def selections() -> dict[str, dict]:
+    """Prepared selections of towns, from selections.toml."""
+    return tomllib.loads(files("ankunft").joinpath("selections.toml").read_text("utf-8"))
+
+
+def towns_choice(view: ProfileView, lang: str) -> None:
+    """Which towns: by search, or a preset."""
+    _ = translator(lang)
+    options = search_options("municipality")
+    by_key = {option.rsplit(" · ", 1)[-1]: option for option in options}
+    key = "compared_towns"
+    st.session_state[key] = [by_key[ags] for ags in view.compared if ags in by_key]
+
+    def apply() -> None:
+        chosen = tuple(option.rsplit(" · ", 1)[-1] for option in st.session_state[key])
+        PROFILE.set(replace(st.session_state[PROFILE.key], compared=chosen))
+
+    st.multiselect(
+        _("Städte (höchstens {n})").format(n=MOST_CHOSEN),
+        options,
+        max_selections=max(MOST_CHOSEN, len(view.compared)),
+        key=key,
+        on_change=apply,
+        placeholder=_("Stadt oder Gemeinde suchen …"),
+    )
+    with st.container(horizontal=True):
+        st.button(
+            _("Diese Stadt und die fünf ähnlichsten"), key="preset_peers", on_click=_with_peers
+        )
+        for name, selection in selections().items():
+            st.button(
+                selection[f"label_{lang}"],
+                key=f"preset_{name}",
+                on_click=_take,
+                args=(tuple(selection["towns"]),),
+            )
+
+
+def _take(towns: tuple[str, ...]) -> None:
+    PROFILE.set(replace(st.session_state[PROFILE.key], compared=towns))
+
+
+def _with_peers() -> None:
+    view = st.session_state[PROFILE.key]
+    nearest = peers_of(view).table["ags"].iloc[: MOST_CHOSEN - 1]
+    _take((view.town, *nearest))
+
+
+def side_by_side(view: ProfileView, lang: str) -> None:
+    """Small multiples by block, a table, and the maps."""
+    _ = translator(lang)
+    frame = profile_frame()
+    towns = [ags for ags in view.compared if ags in frame.index]
+    if len(towns) < 2:
+        st.info(_("Wählen Sie mindestens zwei Städte, oder eine der Vorauswahlen."))
+        return
+    chosen = frame.loc[towns]
+    names = _names(chosen)
+    _classes(towns, names, lang, _)
+    for block in profiles.blocks():
+        st.subheader(block.label(lang), anchor=False)
+        rows = [
+            (entry, chosen[entry.id].to_list())
+            for entry in entries()
+            if entry.block == block.id and chosen[entry.id].notna().any()
+        ]
+        st.altair_chart(dots(names, rows, lang), width="content")
+    with st.expander(_("Als Tabelle, mit Quellen")):
+        table = pd.DataFrame(
+            [
+                {_("Kennzahl"): entry.label(lang)}
+                | {name: entry.show(value, lang) for name, value in zip(names, chosen[entry.id], strict=True)}
+                | {_("Quelle"): entry.source(lang)}
+                for entry in entries()
+            ]
+        )  # fmt: skip
+        st.dataframe(table, hide_index=True, height=420)
+
+
+def maps(view: ProfileView, lang: str) -> None:
+    """The towns' quarters or cells beside each other, in one scheme of classes."""
+    towns = [ags for ags in view.compared if ags in profile_frame().index]
+    names = _names(profile_frame().loc[towns])
+    for start in range(0, len(towns), 3):
+        columns = st.columns(3, gap="small")
+        for column, ags, name in zip(columns, towns[start:], names[start:], strict=False):
+            with column, st.container(key=f"smallmap_{ags}"):
+                st.markdown(f"**{name}**")
+                shown = scene_of(TownView(town=ags), lang)
+                if shown is not None:
+                    town_map.draw(shown, outlines(shown, centre=False), key=f"map_{ags}")
+
+
+def small_and_large(view: ProfileView, lang: str) -> None:
+    """The distribution of one figure in towns of every size."""
+    _ = translator(lang)
+    known = {entry.id: entry for entry in entries()}
+    st.selectbox(
+        _("Kennzahl"),
+        list(known),
+        format_func=lambda name: known[name].label(lang),
+        **PROFILE.bound("figure"),
+    )
+    entry = known.get(view.figure) or next(iter(known.values()))
+    result = by_size(profile_frame(), entry)
+    st.altair_chart(spread_chart(result.table, size_names(_), entry, lang), width="stretch")
+    st.markdown(statement(result, lang))
+    table = result.table.rename(index=size_names(_)).round(entry.decimals + 1)
+    heads = {
+        "n": _("Städte und Gemeinden"), "missing": _("ohne Angabe"), "p10": "10 %",
+        "q1": "25 %", "median": _("Median"), "q3": "75 %", "p90": "90 %", "spread": _("Spannweite der mittleren Hälfte"),
+    }  # fmt: skip
+    with st.expander(_("Als Tabelle, mit Quellen")):
+        st.dataframe(table.rename(columns=heads))
+        st.caption(entry.source(lang))
+
+
+def _names(chosen: pd.DataFrame) -> list[str]:
+    """Names, told apart by their key where two are the same."""
+    twins = chosen["name"].duplicated(keep=False)
+    return [
+        f"{name} ({ags})" if twin else str(name)
+        for name, ags, twin in zip(chosen["name"], chosen["ags"], twins, strict=True)
+    ]
+
+
+def _classes(towns: list[str], names: list[str], lang: str, _: Translator) -> None:
+    frame = level_figures("municipality")
+    result = classified("municipality", default_parameters("municipality"))
+    rows = []
+    for ags, name in zip(towns, names, strict=True):
+        position = int((frame["ags"] == ags).to_numpy().argmax())
+        arrival = ArrivalClass(int(result.classes[position]))
+        rows.append(
+            {
+                _("Stadt"): name,
+                _("Klasse"): f"{arrival.symbol} {arrival.label(lang)}",
+                _("Personen 2022"): format_integer(frame["population_2022"].iloc[position], lang),
+            }
+        )
+    st.table(pd.DataFrame(rows).set_index(_("Stadt")), border="horizontal")

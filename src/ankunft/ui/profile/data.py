@@ -1,0 +1,76 @@
+"""What these pages share: the frame of all profiles, the space of peers, the chosen town."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from ankunft import profiles
+from ankunft.peers import PeerResult, Pool, Space, peers, prepare
+from ankunft.profile_view import ProfileView
+from ankunft.text import TextBase, text_base
+from ankunft.ui.loaders import edition
+from ankunft.ui.quarters.scene import first_town
+from ankunft.ui.session import PROFILE, TOWN
+
+
+@st.cache_resource(show_spinner=False)
+def profile_frame() -> pd.DataFrame:
+    """See :func:`ankunft.profiles.profile_frame`."""
+    return profiles.profile_frame(edition())
+
+
+@st.cache_resource(show_spinner=False)
+def entries() -> list[profiles.Entry]:
+    """The entries of a profile, each with its year."""
+    return profiles.entries(edition())
+
+
+@st.cache_resource(show_spinner=False)
+def space() -> Space:
+    """See :func:`ankunft.peers.prepare`."""
+    return prepare(profile_frame(), [entry for entry in entries() if entry.compared])
+
+
+def chosen_view() -> ProfileView:
+    """The view of these pages; a town chosen on another page is taken over."""
+    view = PROFILE.current()
+    if not view.town:
+        town_view = st.session_state.get(TOWN.key)
+        town = (town_view.town if town_view else "") or first_town()
+        view = PROFILE.set(replace(view, town=town))
+    return view
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _peers(ags: str, n: int, weights: tuple[tuple[str, float], ...], pool: Pool) -> PeerResult:
+    return peers(space(), ags, n=n, weights=dict(weights), pool=pool)
+
+
+def peers_of(view: ProfileView) -> PeerResult:
+    """The towns most like the chosen one, by the weights and limits of the view."""
+    return _peers(view.town, view.n, tuple(view.weights.items()), pool_of(view))
+
+
+def pool_of(view: ProfileView) -> Pool:
+    """The towns among which peers are looked for."""
+    return Pool(
+        min_population=view.least,
+        max_population=view.most or None,
+        other_state=view.without == "state",
+        other_county=view.without == "county",
+    )
+
+
+def group_mask(view: ProfileView) -> pd.Series:
+    """The rows of the frame that the chosen town is set beside."""
+    listed = tuple(peers_of(view).table["ags"]) if view.group == "peers" else ()
+    return profiles.reference_group(profile_frame(), view.town, view.group, listed)  # type: ignore[arg-type]
+
+
+@st.cache_resource(show_spinner=False)
+def facts() -> TextBase:
+    """See :func:`ankunft.text.text_base`."""
+    return text_base(edition(), profile_frame())

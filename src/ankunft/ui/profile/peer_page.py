@@ -1,0 +1,230 @@
+"""The towns most like the chosen one: how they are found, the list, the map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from ankunft import profiles
+from ankunft.i18n import Translator, format_integer, format_number, translator
+from ankunft.maps.colouring import legend
+from ankunft.maps.folium_map import GERMANY, base_map, paint_group, paint_payload
+from ankunft.maps.palette import EMPTY, OUTSIDE, Style
+from ankunft.peers import PeerResult, contrast, cross_check
+from ankunft.profile_view import ALIKE, EXCLUDED, MOST_WEIGHT, ProfileView
+from ankunft.ui.loaders import addresses, edition, level_figures, locator
+from ankunft.ui.profile.data import peers_of, pool_of, profile_frame, space
+from ankunft.ui.session import ATLAS, PROFILE
+from ankunft.ui.style import is_dark
+
+HEIGHT = 520
+
+
+def controls(view: ProfileView, lang: str) -> None:
+    """How peers are found: in what alike, among which towns, with which weights."""
+    _ = translator(lang)
+    names = {
+        "all": _("in allem ähnlich"),
+        "structure": _("Struktur ähnlich, Ankunft anders"),
+        "arrival": _("Ankunft ähnlich, Struktur anders"),
+    }
+    st.radio(
+        _("Gesucht sind Städte"), ALIKE, format_func=names.__getitem__, **PROFILE.bound("alike")
+    )
+    st.slider(_("Anzahl"), 3, 30, **PROFILE.bound("n"))
+    without = {
+        "": _("alle"),
+        "state": _("nicht aus dem eigenen Land"),
+        "county": _("nicht aus dem eigenen Kreis"),
+    }
+    st.radio(
+        _("Aus welchen Ländern"),
+        EXCLUDED,
+        format_func=without.__getitem__,
+        **PROFILE.bound("without"),
+    )
+    st.number_input(
+        _("Mindestens Personen"), 0, 5_000_000, step=1_000,
+        **PROFILE.bound("least", lambda v, n: replace(v, least=int(n))),
+    )  # fmt: skip
+    st.number_input(
+        _("Höchstens Personen (0: ohne Grenze)"), 0, 5_000_000, step=5_000,
+        **PROFILE.bound("most", lambda v, n: replace(v, most=int(n))),
+    )  # fmt: skip
+    weights = st.expander(
+        _("Gewichte"), icon=":material/balance:", on_change="rerun", key="weights"
+    )
+    if weights.open:
+        with weights:
+            st.caption(
+                _(
+                    "Wie stark ein Bereich zählt; 0 lässt ihn weg. Werte, die nur für den Kreis bekannt sind, zählen halb."
+                )
+            )
+            for block in profiles.blocks():
+                st.slider(
+                    block.label(lang),
+                    0.0,
+                    MOST_WEIGHT,
+                    step=0.25,
+                    format="localized",
+                    **PROFILE.bound(block.id, partial(_weigh, block.id)),
+                )
+
+
+def _weigh(block: str, view: ProfileView, weight: float) -> ProfileView:
+    others = sum(value for name, value in view.weights.items() if name != block)
+    changes: dict[str, Any] = {block: weight}
+    return replace(view, **changes) if weight or others else view
+
+
+def found(view: ProfileView) -> PeerResult:
+    """The result that the view asks for."""
+    if view.alike == "all":
+        return peers_of(view)
+    blocks = [block.id for block in profiles.blocks()]
+    structure = [block for block in blocks if block != "migration"]
+    alike, different = (
+        (structure, ["migration"]) if view.alike == "structure" else (["migration"], structure)
+    )
+    return contrast(
+        space(), view.town, alike=alike, different=different, n=view.n,
+        weights={name: weight or 0.01 for name, weight in view.weights.items()}, pool=pool_of(view),
+    )  # fmt: skip
+
+
+def listing(view: ProfileView, result: PeerResult, lang: str) -> None:
+    """The towns by distance, with what joins and what separates the pair."""
+    _ = translator(lang)
+    table = result.table
+    if table.empty:
+        st.info(_("Bei diesen Grenzen bleibt keine Stadt übrig. Lassen Sie mehr Städte zu."))
+        return
+    labels = {entry.id: entry.label(lang) for entry in profiles.entries(edition())}
+    states = edition().states.set_index("state")["name"]
+    rows = pd.DataFrame(
+        {
+            "ags": table["ags"],
+            _("Stadt"): table["name"],
+            _("Land"): table["state"].map(states),
+            _("Personen 2022"): table["population"],
+            _("Abstand"): table["distance"].round(2),
+            _("verbindet"): [
+                " · ".join(labels[name] for name in names) for names in table["joins"]
+            ],
+            _("trennt"): [
+                " · ".join(labels[name] for name in names) for names in table["separates"]
+            ],
+            _("Hinweis"): np.where(table["flagged"], _("wenige gemeinsame Bereiche"), ""),
+        }
+    )
+    if "stability" in table:
+        rows.insert(5, _("Bestand"), table["stability"].round(2))
+    st.dataframe(
+        rows.drop(columns="ags"),
+        hide_index=True,
+        height=min(38 + 36 * len(rows), 460),
+        column_config={
+            _("Personen 2022"): st.column_config.NumberColumn(format="localized", step=1),
+            _("Abstand"): st.column_config.NumberColumn(format="localized", step=0.01),
+            _("Bestand"): st.column_config.ProgressColumn(
+                format="percent", min_value=0, max_value=1
+            ),
+            _("verbindet"): st.column_config.TextColumn(width="large"),
+            _("trennt"): st.column_config.TextColumn(width="large"),
+        },
+        on_select=lambda: _compare(rows),
+        selection_mode="multi-row",
+        key="peer_table",
+    )
+    _notes(view, result, lang, _)
+
+
+def _notes(view: ProfileView, result: PeerResult, lang: str, _: Translator) -> None:
+    st.caption(
+        _(
+            "Aus {n} Städten. Abstand 0 hieße gleich in allem; nah heißt nicht besser. Bestand: in wie "
+            "vielen von 500 leicht veränderten Gewichtungen die Stadt in der Liste bleibt. Werte, die nur "
+            "für den Kreis bekannt sind, sind in Städten desselben Kreises gleich."
+        ).format(n=format_integer(result.pool_size, lang))
+    )
+    if view.alike == "all":
+        check = cross_check(space(), result)
+        st.caption(
+            _(
+                "Gegenprobe mit einem zweiten Abstandsmaß (Mahalanobis): {n} dieser Städte gehören auch dort zu den nächsten."
+            ).format(n=format_number(check.overlap, lang))
+        )
+    for left in result.left_out:
+        st.caption(left.text(lang))
+
+
+def _compare(rows: pd.DataFrame) -> None:
+    chosen = st.session_state["peer_table"]["selection"]["rows"]
+    view = st.session_state[PROFILE.key]
+    towns = (view.town, *rows["ags"].iloc[chosen][:5]) if chosen else ()
+    PROFILE.set(replace(view, compared=tuple(towns)))
+
+
+def peer_map(view: ProfileView, result: PeerResult, lang: str) -> None:
+    """Where the towns lie; a click makes the town below it the chosen one."""
+    _ = translator(lang)
+    frame, atlas = level_figures("municipality"), ATLAS.current()
+    codes = np.full(len(frame), OUTSIDE, dtype=np.uint8)
+    codes[~frame["has_figures"].to_numpy()] = EMPTY
+    codes[frame["ags"].isin(result.table["ags"]).to_numpy()] = 1
+    codes[(frame["ags"] == view.town).to_numpy()] = 0
+    styles: list[Style] = [
+        {
+            "fill": "#1d2126" if not is_dark() else "#f2f3f5",
+            "label": _("diese Stadt"),
+            "symbol": "",
+            "ink": "#ffffff",
+        },
+        {
+            "fill": "#2c7fb8",
+            "label": _("ähnliche Städte") if view.alike == "all" else _("gefundene Städte"),
+            "symbol": "",
+            "ink": "#ffffff",
+        },
+    ]
+    people = frame["population_2022"].to_numpy()
+    rows = [row for row in legend(codes, styles, people, lang) if row.code in (0, 1)]
+    p = view.position
+    place = (
+        {"id": "peers", "lat": p.lat, "lng": p.lng, "zoom": p.zoom}
+        if p
+        else {"id": "peers", "bounds": [*map(list, GERMANY)], "maxZoom": 7}
+    )
+    payload = paint_payload(
+        layer="municipalities", codes=codes, styles=styles, title=_("Ähnliche Städte"), note="", rows=rows,
+        selected=-1, least=1_000, lang=lang, dark=is_dark(), patterns=atlas.patterns, basemap=atlas.basemap,
+        view=place,
+    )  # fmt: skip
+    with st.container(key="peermap"):
+        st_folium(
+            base_map(addresses(), edition().attribution(), lang),
+            key="peer_map", height=HEIGHT, use_container_width=True, returned_objects=["last_clicked"],
+            feature_group_to_add=paint_group(payload), on_change=_choose_clicked,
+        )  # fmt: skip
+
+
+def _choose_clicked() -> None:
+    clicked = (st.session_state.get("peer_map") or {}).get("last_clicked")
+    if clicked:
+        position = locator("municipality").at(clicked["lat"], clicked["lng"])
+        frame = level_figures("municipality")
+        if position >= 0 and frame["has_figures"].iloc[position]:
+            view = st.session_state[PROFILE.key]
+            PROFILE.set(replace(view, town=str(frame["ags"].iloc[position])))
+
+
+def in_frame(ags: str) -> bool:
+    """Whether there are figures to compare."""
+    return ags in profile_frame().index

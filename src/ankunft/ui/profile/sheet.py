@@ -1,0 +1,37 @@
+"""The fact sheet of a town, made when its button is pressed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from ankunft.i18n import translator
+from ankunft.profile_view import ProfileView
+from ankunft.ui.loaders import edition
+from ankunft.ui.towns import city_of
+
+
+def sheet_button(view: ProfileView, lang: str) -> None:
+    """One A4 page as PDF."""
+    _ = translator(lang)
+    st.download_button(
+        _("Faktenblatt (PDF)"),
+        data=partial(_sheet, view.town, lang, _origin()),
+        file_name=f"ankunft-{view.town}-{lang}.pdf",
+        mime="application/pdf",
+        icon=":material/picture_as_pdf:",
+        on_click="ignore",
+        key="factsheet",
+    )
+
+
+def _sheet(ags: str, lang: str, origin: str) -> bytes:
+    from ankunft.factsheet import factsheet_pdf
+
+    return factsheet_pdf(edition(), ags, lang=lang, base_url=origin, city=city_of(ags))
+
+
+def _origin() -> str:
+    """Where this app is open, for the link on the sheet."""
+    return (st.context.url or "http://127.0.0.1:8501/").rsplit("/", 1)[0]

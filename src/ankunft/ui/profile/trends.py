@@ -1,0 +1,57 @@
+"""How a town and its Kreis changed over the years."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ankunft.charts import against_town, series_chart
+from ankunft.i18n import translator
+from ankunft.indicators import series_catalogue
+from ankunft.profile_view import ProfileView
+from ankunft.typology import reference_shares
+from ankunft.ui.loaders import edition
+from ankunft.ui.plain import plain
+from ankunft.ui.profile.data import profile_frame
+from ankunft.ui.towns import city_of, units_of_town
+
+
+def trends(view: ProfileView, lang: str) -> None:
+    """The series of the Kreis, each with its own years and interrupted at breaks, and the share of
+    the town's own statistics where they are loaded."""
+    _ = translator(lang)
+    county = str(profile_frame()["county"].loc[view.town])
+    row = edition().counties.set_index("county").loc[county]
+    known = series_catalogue()
+    left, right = st.columns(2, gap="large")
+    with left:
+        chosen = st.selectbox(
+            _("Zeitreihe des Kreises {county}").format(county=f"{row['name']} ({row['kind']})"),
+            list(known),
+            format_func=lambda name: known[name].label(lang),
+            key="profile_series",
+        )
+        series = edition().county_series
+        own = series[(series["county"] == county) & (series["indicator"] == chosen)]
+        if own.empty:
+            st.caption(_("Für diesen Kreis liegt die Zeitreihe nicht vor."))
+        else:
+            st.altair_chart(series_chart(own, known[chosen], lang), width="stretch")
+            st.caption(_("Quelle: INKAR, BBSR Bonn; Jahresende, daher nicht gleich dem Zensus."))
+    units = units_of_town(view.town).get("district")
+    if units is None:
+        return
+    with right:
+        st.markdown(f"**{_('Die Stadt nach ihrer eigenen Statistik')}**")
+        shares = [
+            float(reference_shares(f, b)) for f, b in zip(units.foreign, units.base, strict=True)
+        ]
+        label = _("Anteil von Personen mit ausländischer Staatsangehörigkeit")
+        st.altair_chart(against_town(units.years, {label: shares}, lang), width="stretch")
+        st.caption(
+            _("Summe der Stadtteile; Quelle: {source}.").format(source=plain(_publisher(view.town)))
+        )
+
+
+def _publisher(ags: str) -> str:
+    city = city_of(ags)
+    return (city.credit.publisher or city.title) if city else ""
