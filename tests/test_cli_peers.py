@@ -35,7 +35,9 @@ def listed(*arguments: object) -> pd.DataFrame:
     result = run(*arguments)
     assert result.exit_code == 0, result.stderr
     return pd.read_csv(
-        io.StringIO(result.stdout), comment="#", dtype=dict.fromkeys(["ags", "state", "county"], str)
+        io.StringIO(result.stdout),
+        comment="#",
+        dtype=dict.fromkeys(["ags", "state", "county"], str),
     )
 
 

@@ -140,7 +140,9 @@ def against_town(
                 legend=alt.Legend(orient="bottom", labelLimit=220),
             ),
             strokeDash=alt.StrokeDash(
-                "name:N", scale=alt.Scale(domain=names, range=[[1, 0], [4, 3]][: len(names)]), legend=None
+                "name:N",
+                scale=alt.Scale(domain=names, range=[[1, 0], [4, 3]][: len(names)]),
+                legend=None,
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=_("Name")),

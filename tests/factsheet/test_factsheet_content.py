@@ -57,7 +57,9 @@ def test_similar_towns_are_the_nearest_ones(ground):
     table = peers(ground.space, GOSLAR, n=3).table
     assert [peer.name for peer in sheet.peers] == table["name"].to_list()
     assert all(peer.joins and peer.separates for peer in sheet.peers)
-    assert "Migration" in factsheet(ground, SMALLEST).peers_note.rpartition(".")[0].rpartition(".")[2]
+    assert (
+        "Migration" in factsheet(ground, SMALLEST).peers_note.rpartition(".")[0].rpartition(".")[2]
+    )
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,9 @@ def shapes(*polygons: shapely.Geometry, codes: list[int]) -> Shapes:
 
 def test_drawing_keeps_proportions_holes_and_parts():
     ring = shapely.box(0, 0, 4000, 2000).difference(shapely.box(1000, 500, 2000, 1500))
-    islands = shapely.union_all([shapely.box(5000, 0, 6000, 1000), shapely.box(7000, 0, 8000, 1000)])
+    islands = shapely.union_all(
+        [shapely.box(5000, 0, 6000, 1000), shapely.box(7000, 0, 8000, 1000)]
+    )
     svg = draw(shapes(ring, islands, codes=[0, NO_DATA]), class_styles("de", dark=False), "de")
     root = ET.fromstring(svg)
     first, *_ = (path.attrib["d"] for path in root.iter(f"{SVG}path") if path.attrib["fill"] == "#5e3c99")  # fmt: skip
@@ -150,7 +154,9 @@ def test_drawing_keeps_proportions_holes_and_parts():
 def test_small_shapes_bear_no_letter():
     large, small = shapely.box(0, 0, 5000, 5000), shapely.box(6000, 0, 6100, 100)
     styles = class_styles("de", dark=False)
-    svg = draw(shapes(large, small, codes=[ArrivalClass.NEW, ArrivalClass.TRADITIONAL]), styles, "de")
+    svg = draw(
+        shapes(large, small, codes=[ArrivalClass.NEW, ArrivalClass.TRADITIONAL]), styles, "de"
+    )
     texts = [text.text for text in ET.fromstring(svg).iter(f"{SVG}text")]
     assert "N" in texts
     assert "T" not in texts

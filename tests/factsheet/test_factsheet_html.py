@@ -83,7 +83,9 @@ def test_nothing_is_fetched_or_run(ground):
     assert [a["href"] for a in Outline(text).all("a")] == [sheet.url]
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", '"><img src=x onerror=1>', "#let &amp;"])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", '"><img src=x onerror=1>', "#let &amp;"]
+)
 def test_names_are_text_never_markup(ground, name):
     sheet = factsheet(ground, SMALLEST)
     hostile = dataclasses.replace(
