@@ -112,6 +112,18 @@ def test_a_kreis_that_is_a_town_is_not_told_apart(base):
     assert text.count("Berlin") == 1  # no comparison with its own Land
 
 
+@pytest.mark.parametrize(
+    ("ags", "words"),
+    [
+        ("08128007", "(Main-Tauber-Kreis, Baden-Württemberg)"),
+        ("10041100", "(Regionalverband Saarbrücken, Saarland)"),
+        ("05334002", "(Städteregion Aachen, Nordrhein-Westfalen)"),
+    ],
+)
+def test_a_kreis_is_not_called_so_twice(base, ags, words):
+    assert words in town_text(base, ags)[0]
+
+
 def test_missing_figures_are_named_never_nil(base):
     paragraphs = town_text(base, SMALLEST)
     missing = [known.label("de") for known in base.entries if np.isnan(base.town(SMALLEST).value(known.id))]  # fmt: skip

@@ -134,6 +134,12 @@ def test_names_are_text_never_markup(ground, name):
     assert opened(content).metadata.title == name
 
 
+@pytest.mark.parametrize("odd", ["\x00", "\x1b", "\ud800", "\ufffe", "\x85"])
+def test_characters_that_no_page_can_show_are_left_out(ground, odd):
+    sheet = dataclasses.replace(factsheet(ground, SMALLEST), name=f"Stadt{odd}teil")
+    assert "Stadtteil" in flat_text(pdf(sheet))
+
+
 def test_very_long_texts_still_fit_on_one_page(ground):
     sheet = factsheet(ground, emptiest(ground))
     long = dataclasses.replace(

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from ankunft.factsheet.fonts import fonts
 from ankunft.factsheet.sheet import FactSheet
+
+UNPRINTABLE = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufdd0-\\ufdef\\ufffe\\uffff]"
+)
+"""Control characters, halves of pairs and what Unicode calls noncharacters: PDF/UA allows none."""
 
 
 def pdf(sheet: FactSheet) -> bytes:
@@ -29,7 +36,18 @@ def png(sheet: FactSheet, *, ppi: float = 144) -> bytes:
 
 
 def _inputs(sheet: FactSheet) -> dict[str, str]:
-    return {"sheet": json.dumps(sheet.data(), ensure_ascii=False)}
+    return {"sheet": json.dumps(_cleaned(sheet.data()), ensure_ascii=False)}
+
+
+def _cleaned(value: Any) -> Any:
+    """The same data without characters that no page can show."""
+    if isinstance(value, str):
+        return UNPRINTABLE.sub("", value)
+    if isinstance(value, dict):
+        return {key: _cleaned(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_cleaned(inner) for inner in value]
+    return value
 
 
 @cache

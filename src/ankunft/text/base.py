@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,9 @@ from ankunft.placement import FEWEST, Placement, place_in
 from ankunft.places import SIZE_CLASSES
 from ankunft.profiles import Entry, entries, profile_frame
 from ankunft.typology import ArrivalClass, Parameters
+
+SAYS_ITSELF = re.compile(r"kreis\b|verband\b|region\b", re.IGNORECASE)
+"""Names of Kreise that need no kind before them."""
 
 INDEPENDENT = ("Kreisfreie Stadt", "Stadtkreis")
 """Kinds of Kreise that are one town."""
@@ -138,7 +142,10 @@ class TownFigures:
         """Its Kreis with the kind of it; of a town that is one, only the kind."""
         _ = translator(lang)
         kind, name = self.base.counties[self.text("county")]
-        return _("kreisfreie Stadt") if kind in INDEPENDENT else f"{kind} {name}"
+        if kind in INDEPENDENT:
+            return _("kreisfreie Stadt")
+        # some names say it themselves: Main-Tauber-Kreis, Städteregion Aachen
+        return name if SAYS_ITSELF.search(name) else f"{kind} {name}"
 
     def group_size(self) -> int:
         """Municipalities of its size class."""

@@ -46,15 +46,21 @@ class Store(Generic[V]):
         here = page_path() in self.pages
         if self.key not in st.session_state:
             self._read(query if here else {k: v for k, v in query.items() if k in SHARED})
-        elif here and query and query != st.session_state.get(f"{self.key}_written", query):
+        elif here and self._is_another(query):
             self._read(query)
         return st.session_state[self.key]
+
+    def _is_another(self, query: Mapping[str, str]) -> bool:
+        """Whether the address is not the one written last; where the map is does not matter, and a
+        page opened from the menu has none."""
+        named = {key: text for key, text in query.items() if key != "pos"}
+        return bool(named) and named != st.session_state.get(f"{self.key}_written")
 
     def _read(self, query: Mapping[str, str]) -> None:
         view, complaints = self.kind.from_query_lenient(query)
         st.session_state[self.key] = view
         st.session_state.setdefault(_COMPLAINTS, []).extend(complaints)
-        st.session_state[f"{self.key}_written"] = dict(query)
+        st.session_state[f"{self.key}_written"] = {k: v for k, v in query.items() if k != "pos"}
 
     def set(self, view: V) -> V:
         """Make `view` the view of this session."""

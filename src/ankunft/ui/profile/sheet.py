@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -10,6 +11,9 @@ from ankunft.i18n import translator
 from ankunft.profile_view import ProfileView
 from ankunft.ui.loaders import edition
 from ankunft.ui.towns import city_of
+
+if TYPE_CHECKING:
+    from ankunft.factsheet import Ground
 
 
 def sheet_button(view: ProfileView, lang: str) -> None:
@@ -26,10 +30,17 @@ def sheet_button(view: ProfileView, lang: str) -> None:
     )
 
 
+@st.cache_resource(show_spinner=False)
+def _ground() -> Ground:
+    from ankunft.factsheet import ground_of
+
+    return ground_of(edition())
+
+
 def _sheet(ags: str, lang: str, origin: str) -> bytes:
     from ankunft.factsheet import factsheet_pdf
 
-    return factsheet_pdf(edition(), ags, lang=lang, base_url=origin, city=city_of(ags))
+    return factsheet_pdf(_ground(), ags, lang=lang, base_url=origin, city=city_of(ags))
 
 
 def _origin() -> str:
