@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ankunft.errors import ParameterError
+from ankunft.i18n import Translator
 
 Part = Literal["east", "west"]
 
@@ -33,6 +34,18 @@ def size_class(population: pd.Series) -> pd.Series:
     """Ids of :data:`SIZE_CLASSES`; missing where the population is."""
     ids, lower = zip(*SIZE_CLASSES, strict=True)
     return pd.cut(population, [*lower, np.inf], right=False, labels=list(ids)).astype("str")
+
+
+def size_names(_: Translator) -> dict[str, str]:
+    """Size classes with their bounds."""
+    names = (
+        _("Landgemeinde (unter 5.000)"),
+        _("Kleinstadt (5.000 bis unter 20.000)"),
+        _("kleine Mittelstadt (20.000 bis unter 50.000)"),
+        _("große Mittelstadt (50.000 bis unter 100.000)"),
+        _("Großstadt (ab 100.000)"),
+    )
+    return dict(zip((name for name, _least in SIZE_CLASSES), names, strict=True))
 
 
 def part_of_country(state_codes: ArrayLike, berlin: Part = "east") -> NDArray[np.str_]:

@@ -74,6 +74,7 @@ def known(edition) -> list[profiles.Entry]:
 def show(app: AppTest, page: str, view: ProfileView, *, lang: str = "de") -> AppTest:
     """The page with this view."""
     app.switch_page(f"pages/{page}.py")
+    app.query_params.clear()  # without an address every page is the first one
     app.session_state["profile_view"] = view
     app.session_state["view"] = View(lang=lang)
     app.run()
@@ -143,8 +144,10 @@ def assert_written(text: str, value: float, entry: profiles.Entry, lang: str) ->
 # ---------------------------------------------------------------- the profile
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("town", TOWNS.values(), ids=TOWNS)
+@pytest.mark.parametrize(
+    ("town", "lang"),
+    [*((ags, "de") for ags in TOWNS.values()), (TOWNS["Leipzig"], "en"), (TOWNS["Dierfeld"], "en")],
+)
 def test_every_profile_runs_in_every_group(app, frame, known, town, lang):
     has = int(frame.loc[town, [entry.id for entry in known]].notna().sum())
     for group in GROUPS:
@@ -194,7 +197,7 @@ def test_the_group_of_similar_towns_is_the_list_and_the_town(app, frame):
 def test_the_series_of_every_indicator_runs(app):
     show(app, PROFILE, ProfileView(town="14713000"))
     box = app.selectbox(key="profile_series")
-    for option in range(len(box.options)):
+    for option in range(0, len(box.options), 9):
         app.selectbox(key="profile_series").select_index(option)
         app.run()
         assert not app.exception

@@ -85,7 +85,7 @@ def test_a_newer_one_takes_the_place_of_the_older(city, tmp_path):
     assert [path.name for path in place.parent.iterdir()] == [AGS]
 
 
-@pytest.mark.parametrize("moment", ["_write", "_swap"])
+@pytest.mark.parametrize("moment", ["_write", "swap"])
 def test_what_fails_halfway_leaves_the_older_one(city, tmp_path, monkeypatch, moment):
     place = save_city(city, tmp_path)
 

@@ -20,6 +20,7 @@ from pyproj import CRS
 
 from ankunft.edition import LAYERS
 from ankunft.errors import EditionError
+from ankunft.store.folders import swap
 
 FILES = {"manifest.json", "README.md", *(f"{layer}.parquet" for layer in LAYERS)}
 """All that lies in the folder of an edition."""
@@ -121,19 +122,6 @@ def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
     try:
         fill(beside)
         beside.chmod(0o755)
-        _swap(beside, target)
+        swap(beside, target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _swap(new: Path, target: Path) -> None:
-    old = new.with_name(new.name + "-old")
-    if target.exists():
-        target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        if old.exists():
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from ankunft.cities import City, Credit
 from ankunft.errors import PackageError
+from ankunft.store.folders import swap
 
 SCHEMA_VERSION = 1
 VARIABLE = "ANKUNFT_DATA"
@@ -60,7 +61,7 @@ def save_city(city: City, folder: Path) -> Path:
         beside = Path(tempfile.mkdtemp(prefix=f".{city.ags}-", dir=target.parent))
         try:
             _write(city, beside)
-            _swap(beside, target)
+            swap(beside, target)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
@@ -161,20 +162,6 @@ def _write(city: City, folder: Path) -> None:
     (folder / ABOUT).write_text(text + "\n", encoding="utf-8")
     for name in (AREAS, OBSERVATIONS, ABOUT):
         (folder / name).chmod(0o600)
-
-
-def _swap(new: Path, target: Path) -> None:
-    """Put the new folder in place of the old one, or leave the old one as it was."""
-    old = new.with_name(new.name + "-old")
-    if target.exists():
-        target.rename(old)
-    try:
-        new.rename(target)
-    except OSError:
-        if old.exists():
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _check_about(about: Any, ags: str, place: Path) -> None:

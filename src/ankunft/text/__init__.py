@@ -7,7 +7,7 @@ What is missing is named or left out, never written as 0.
 from __future__ import annotations
 
 from ankunft.text.arrival import arrival, centre, hint, reasons
-from ankunft.text.base import TextBase, TownFigures, size_names, text_base
+from ankunft.text.base import TextBase, TownFigures, text_base
 from ankunft.text.limits import limits
 from ankunft.text.people import inhabitants, place, share
 from ankunft.text.setting import setting, value_text
@@ -18,7 +18,6 @@ __all__ = [
     "hint",
     "place",
     "reasons",
-    "size_names",
     "text_base",
     "town_text",
     "value_text",

@@ -15,7 +15,7 @@ from ankunft.classification import Classification, classify_level
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.figures import YEARS, figures, nation
-from ankunft.i18n import Translator, translator
+from ankunft.i18n import translator
 from ankunft.placement import FEWEST, Placement, place_in
 from ankunft.places import SIZE_CLASSES
 from ankunft.profiles import Entry, entries, profile_frame
@@ -197,18 +197,6 @@ def text_base(
         noise=result.noise_robustness(),
         columns={str(name): frame[name].to_numpy() for name in frame},
     )
-
-
-def size_names(_: Translator) -> dict[str, str]:
-    """Size classes with their bounds."""
-    names = (
-        _("Landgemeinde (unter 5.000)"),
-        _("Kleinstadt (5.000 bis unter 20.000)"),
-        _("kleine Mittelstadt (20.000 bis unter 50.000)"),
-        _("große Mittelstadt (50.000 bis unter 100.000)"),
-        _("Großstadt (ab 100.000)"),
-    )
-    return dict(zip((name for name, _least in SIZE_CLASSES), names, strict=True))
 
 
 def _region(name: str, towns: int, row: pd.Series) -> Region:

@@ -6,7 +6,8 @@ import math
 
 from ankunft.compare import rounded_estimate
 from ankunft.i18n import format_integer, format_percent, format_points, translator
-from ankunft.text.base import Region, TownFigures, size_names
+from ankunft.places import size_names
+from ankunft.text.base import Region, TownFigures
 
 SMALLEST_COUNT = 3
 """Fewer persons than this are never shown as a number."""

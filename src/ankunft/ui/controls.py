@@ -9,7 +9,7 @@ import streamlit as st
 from ankunft.i18n import Translator, translator
 from ankunft.indicators import catalogue, series_catalogue
 from ankunft.maps.folium_map import BASEMAPS
-from ankunft.places import SIZE_CLASSES
+from ankunft.places import size_names
 from ankunft.typology import FIXED
 from ankunft.ui.loaders import edition
 from ankunft.ui.session import ATLAS, bound
@@ -62,18 +62,6 @@ def level_names(_: Translator) -> dict[str, str]:
         "municipality": _("Gemeinden"),
         "cell": _("1-km-Zellen"),
     }
-
-
-def size_names(_: Translator) -> dict[str, str]:
-    """Size classes with their bounds."""
-    names = (
-        _("Landgemeinde (unter 5.000)"),
-        _("Kleinstadt (5.000 bis unter 20.000)"),
-        _("kleine Mittelstadt (20.000 bis unter 50.000)"),
-        _("große Mittelstadt (50.000 bis unter 100.000)"),
-        _("Großstadt (ab 100.000)"),
-    )
-    return dict(zip((name for name, _least in SIZE_CLASSES), names, strict=True))
 
 
 def urbanisation_names(_: Translator) -> dict[str, str]:

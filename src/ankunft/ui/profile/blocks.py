@@ -10,8 +10,8 @@ import streamlit as st
 from ankunft import profiles
 from ankunft.charts_profile import strip_chart
 from ankunft.i18n import Translator, format_integer, translator
+from ankunft.places import size_names
 from ankunft.profile_view import GROUPS, ProfileView
-from ankunft.ui.controls import size_names
 from ankunft.ui.loaders import edition
 from ankunft.ui.profile.data import entries, group_mask, profile_frame
 from ankunft.ui.session import PROFILE

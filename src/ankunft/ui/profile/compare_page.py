@@ -12,11 +12,11 @@ import streamlit as st
 from ankunft import profiles
 from ankunft.charts_profile import dots, spread_chart
 from ankunft.i18n import Translator, format_integer, translator
+from ankunft.places import size_names
 from ankunft.profile_view import MOST_CHOSEN, ProfileView
 from ankunft.size_classes import by_size, statement
 from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass, default_parameters
-from ankunft.ui.controls import size_names
 from ankunft.ui.loaders import classified, level_figures, search_options
 from ankunft.ui.profile.data import entries, peers_of, profile_frame
 from ankunft.ui.quarters import town_map
