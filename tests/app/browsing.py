@@ -176,3 +176,55 @@ def map_where(page: Page, condition: str) -> Frame:
                 continue  # a frame that is just going away
         page.wait_for_timeout(100)
     raise AssertionError(f"no map where {condition}")
+
+
+def focused(page: Page) -> str:
+    """Name of what has the focus: its label, or the key of the part of the page it belongs to."""
+    return page.evaluate(
+        """() => {
+          const e = document.activeElement;
+          return e.getAttribute("aria-label")
+            || e.closest("[class*=st-key-]")?.className.match(/st-key-(\\S+)/)?.[1] || "";
+        }"""
+    )
+
+
+def press_until(page: Page, key: str, name: str, most: int = 60) -> None:
+    """Press a key until the focus is on what is called so."""
+    reached = []
+    for _ in range(most):
+        page.keyboard.press(key)
+        reached.append(focused(page))
+        if reached[-1] == name:
+            return
+    raise AssertionError(f"{key} does not reach {name}: {reached}")
+
+
+def select_rows(page: Page, *rows: int) -> None:
+    """Tick rows of the first table."""
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    for row in rows:
+        box = table.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + 12, box["y"] + 35 * (row + 1) + 17)
+        page.wait_for_timeout(800)  # the answer lays the page out anew
+
+
+def too_wide(page: Page, width: int) -> list[str]:
+    """What reaches beyond the window, or makes the page scroll sideways."""
+    return page.evaluate(
+        """width => {
+          const main = document.querySelector("[data-testid=stMain]");
+          const found = [];
+          for (const e of [document.scrollingElement, main])
+            if (e.scrollWidth > e.clientWidth) found.push(`${e.tagName} scrolls: ${e.scrollWidth} > ${e.clientWidth}`);
+          for (const e of main.querySelectorAll("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg, iframe, [data-testid=stDataFrame], [data-testid=stTable]")) {
+            const box = e.getBoundingClientRect();
+            if (box.width && box.right > width + 1) found.push(`${e.tagName} ends at ${Math.round(box.right)}`);
+          }
+          return found;
+        }""",
+        width,
+    )

@@ -104,10 +104,10 @@ def texts(app: AppTest) -> list[str]:
     return found
 
 
-def check_texts(app: AppTest, lang: str) -> None:
+def check_texts(app: AppTest) -> None:
+    """No figure that is missing is written as a program writes it."""
     for text in texts(app):
         assert not NOTHING.search(text), text[:200]
-        assert text != "", "an empty text"
 
 
 def payload(app: AppTest) -> dict[str, Any]:
@@ -135,7 +135,7 @@ def assert_written(text: str, value: float, entry: profiles.Entry, lang: str) ->
     said = number(text, lang)
     if np.isnan(value):
         assert np.isnan(said), (entry.id, text)
-        assert text == {"de": "keine Angabe", "en": "no data"}[lang]
+        assert text == {"de": "keine Angabe", "en": "no figure"}[lang]
     else:
         assert said == pytest.approx(value, abs=0.5 * 10.0**-entry.decimals + 1e-9), entry.id
         assert entry.unit(lang) in text
@@ -152,9 +152,11 @@ def test_every_profile_runs_in_every_group(app, frame, known, town, lang):
     has = int(frame.loc[town, [entry.id for entry in known]].notna().sum())
     for group in GROUPS:
         show(app, PROFILE, ProfileView(town=town, group=group), lang=lang)
-        check_texts(app, lang)
+        check_texts(app)
         assert app.title[0].value.replace("\\", "").startswith(frame.at[town, "name"])
-        assert len(app.get("component_instance")) == 1, "the small map"
+        maps, said = len(app.get("component_instance")), len(app.info)
+        # of the smallest places no cell is published: that is said where the map would be
+        assert (maps, said) == ((0, 1) if town == TOWNS["Dierfeld"] else (1, 0))
         strips = [strip for spec in charts(app) for strip in spec.get("vconcat", [])]
         assert len(strips) == has
         # what is missing is said with its reason
@@ -238,20 +240,20 @@ def test_a_town_searched_is_shown(app, frame):
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("alike", ALIKE)
 @pytest.mark.parametrize("town", [ags for name, ags in TOWNS.items() if name not in ("Gröde", "Dierfeld")])  # fmt: skip
-def test_similar_towns_run_for_every_question(app, frame, town, alike, lang):
+def test_similar_towns_run_for_every_question(app, town, alike, lang):
     show(app, PEERS, ProfileView(town=town, alike=alike), lang=lang)
-    check_similar(app, frame, town, lang)
+    check_similar(app)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("town", ["01054039", "07231021"])
-def test_similar_towns_of_a_village(app, frame, town, lang):
+def test_similar_towns_of_a_village(app, town, lang):
     show(app, PEERS, ProfileView(town=town), lang=lang)
-    check_similar(app, frame, town, lang)
+    check_similar(app)
 
 
-def check_similar(app: AppTest, frame: pd.DataFrame, town: str, lang: str) -> None:
-    check_texts_of_list(app)
+def check_similar(app: AppTest) -> None:
+    check_texts(app)
     (listed,) = app.dataframe
     assert len(listed.value) == 10
     painted = payload(app)
@@ -260,11 +262,6 @@ def check_similar(app: AppTest, frame: pd.DataFrame, town: str, lang: str) -> No
     assert (np.flatnonzero(drawn == 0).size, np.flatnonzero(drawn == 1).size) == (1, 10)
     joined = listed.value.iloc[:, -3].astype(str)
     assert (joined.str.len() > 0).all()
-
-
-def check_texts_of_list(app: AppTest) -> None:
-    for text in texts(app):
-        assert not NOTHING.search(text), text[:200]
 
 
 @pytest.mark.parametrize("town", ["03153017", "07231021"])
@@ -337,7 +334,7 @@ def test_limits_that_leave_no_town_are_said(app):
 def test_towns_side_by_side(app, frame, known, number, lang):
     towns = COMPARED[number]
     show(app, COMPARISON, ProfileView(town="03153017", compared=towns), lang=lang)
-    check_texts(app, lang)
+    check_texts(app)
     assert view_of(app).compared == towns
     assert len(app.multiselect[0].value) == number
     if number < 2:
@@ -375,7 +372,6 @@ def test_small_and_large_is_told_for_every_figure(app, frame, known, lang):
             app.run()
             assert not app.exception
             assert view_of(app).figure == entry.id
-            check_texts(app, lang)
             expected = by_size(frame, entry).table
             shown = app.dataframe[0].value
             assert len(shown) == len(expected) == 5
@@ -499,20 +495,22 @@ def test_a_weight_of_zero_leaves_a_block_out_of_a_contrast(visitor, frame):
 
 
 @pytest.mark.xfail(strict=True, reason="of large groups 240 quantiles are drawn, not every town")
-def test_the_caption_says_what_the_strokes_are(visitor, frame):
+def test_a_stroke_is_a_town(visitor):
     show(visitor, PROFILE, ProfileView(town="03153017", group="nation"))
-    (caption,) = [text.value for text in visitor.caption if "Strich" in text.value]
-    spec = next(spec for spec in charts(visitor) if "vconcat" in spec)
-    drawn = len(visitor.get("vega_lite_chart")[0].proto.datasets[0].data.data)
-    assert spec
-    assert drawn
-    assert not caption.startswith("Jeder Strich ist eine von 10.786")
+    assert not any(text.value.startswith("Jeder Strich ist eine von 10.786") for text in visitor.caption)
+
+
+@pytest.mark.xfail(strict=True, reason="quantiles of classes without a figure are NaN in the table")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_size_without_figures_is_said_in_the_table(visitor, lang):
+    """No small municipality has a rent of its own centre."""
+    show(visitor, COMPARISON, ProfileView(town="03153017", figure="centre_ratio_2011"), lang=lang)
+    assert visitor.dataframe[0].value.notna().all(axis=None)
 
 
 def test_a_change_of_one_field_keeps_the_others(app):
     view = ProfileView(town="03153017", compared=NINE[:2], n=5, migration=2.0)
     show(app, PROFILE, view)
-    app.get("button_group")
     app.selectbox(key="profile_search").select(
         next(
             text

@@ -102,12 +102,13 @@ def _group(draft: Draft, severity: str, group: list[Finding], lang: str, _: Tran
         st.markdown("  \n".join(texts))
         if first.choices:
             _coordinates(draft, first, _)
+        key = f"repair_{first.code}@{draft.number}"
+        st.session_state[key] = first.code in draft.chosen
         st.checkbox(
             plain(first.repair_text(lang)),
-            value=first.code in draft.chosen,
-            key=f"repair_{first.code}@{draft.number}",
+            key=key,
             on_change=_agree,
-            args=(f"repair_{first.code}@{draft.number}", first.code),
+            args=(key, first.code),
         )
 
 
@@ -135,10 +136,7 @@ def _agree(key: str, code: str) -> None:
 
 def _agree_all() -> None:
     draft = kept_draft()
-    codes = {f.code for f in draft.findings if f.severity == "repair"}
-    change(chosen=draft.chosen | codes)
-    for code in codes:
-        st.session_state[f"repair_{code}@{draft.number}"] = True
+    change(chosen=draft.chosen | {f.code for f in draft.findings if f.severity == "repair"})
 
 
 def credit(draft: Draft, lang: str) -> None:

@@ -1,0 +1,255 @@
+"""Profile, comparison and similar towns in a real browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from browsing import (
+    asked_elsewhere,
+    legend_counts,
+    map_frame,
+    map_frames,
+    map_where,
+    open_map,
+    painted,
+    pixels,
+    press_until,
+    query_of,
+    select_rows,
+    too_wide,
+    wait_for_address,
+    wait_for_paint,
+)
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+GOSLAR, LEIPZIG = "03153017", "14713000"
+BLUE = "#2c7fb8"
+
+
+def strips(page: Page) -> None:
+    """Wait until the charts of all blocks are drawn."""
+    expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").nth(4)).to_be_visible()
+
+
+def find(page: Page, text: str, name: str) -> None:
+    page.get_by_role("combobox", name="Ort suchen").click()
+    page.keyboard.type(text)
+    page.locator("[role=option]", has_text=name).first.wait_for()
+    page.keyboard.press("Enter")
+
+
+def group(page: Page, name: str) -> None:
+    page.locator(".st-key-profile_group").get_by_text(name, exact=True).click()
+
+
+def strokes(page: Page) -> int:
+    """The number of towns that the caption of the strips names."""
+    text = page.get_by_text("Jeder Strich ist").inner_text()
+    found = re.search(r"eine von ([\d.]+)", text)
+    assert found, text
+    return int(found.group(1).replace(".", ""))
+
+
+def test_the_link_to_a_profile_shows_it_and_keeps_the_group(visitor, server):
+    context = visitor()
+    asked = asked_elsewhere(context)
+    page = context.new_page()
+    frame = open_map(page, f"{server}/stadtprofil?town={GOSLAR}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Goslar")
+    expect(page.get_by_text("Stadt, Landkreis Goslar, Niedersachsen")).to_contain_text("keine Zuordnung · robust 100 %")  # fmt: skip
+    expect(page.get_by_text("47.433 Einwohnerinnen und Einwohner")).to_be_visible()
+    assert sum(pixels(frame).values()) > 300
+    strips(page)
+    assert strokes(page) > 300
+    group(page, "Deutschland")
+    expect(page.get_by_text("eine von 10.786 Städten")).to_be_visible()
+    assert wait_for_address(page, "group=nation")["town"] == GOSLAR
+    link = page.url
+    second = context.new_page()
+    open_map(second, link)
+    expect(second.get_by_text("eine von 10.786 Städten")).to_be_visible()
+    chosen = second.locator(".st-key-profile_group button[aria-checked=true]")
+    expect(chosen).to_have_text("Deutschland")
+    page.wait_for_timeout(300)
+    assert asked == []
+
+
+def test_everything_follows_a_town_searched(page, server):
+    open_map(page, f"{server}/stadtprofil?town={GOSLAR}")
+    strips(page)
+    find(page, LEIPZIG, "Leipzig")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Leipzig")
+    wait_for_address(page, f"town={LEIPZIG}")
+    frame = map_where(page, "ankunft.layer.map.getCenter().lat < 51.6")
+    assert sum(legend_counts(frame).values()) == 63
+    expect(page.get_by_text("Kreisfreie Stadt Leipzig, Sachsen")).to_be_visible()
+    expect(page.get_by_text("Großstadt (ab 100.000)", exact=True)).to_be_visible()
+    expect(page.get_by_text("Die Stadt nach ihrer eigenen Statistik")).to_be_visible()
+    page.get_by_role("link", name="Quartiere ansehen").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Leipzig: Welche Quartiere")
+    assert query_of(page)["town"] == LEIPZIG
+
+
+def test_similar_towns_are_listed_drawn_weighed_and_compared(page, server):
+    frame = open_map(page, f"{server}/aehnliche?town={GOSLAR}")
+    assert legend_counts(frame) == {"diese Stadt": 1, "ähnliche Städte": 10}
+    assert pixels(frame).get(BLUE, 0) >= 1
+    table = page.get_by_test_id("stDataFrame").locator("table[role=grid]")
+    expect(table).to_have_attribute("aria-rowcount", "11")
+    before, towns = painted(frame), table.inner_text()
+    page.locator("summary", has_text="Gewichte").click()
+    page.get_by_role("slider", name="Wirtschaft und Arbeit").focus()
+    page.keyboard.press("End")
+    wait_for_paint(frame, before)
+    assert wait_for_address(page, "economy=3")["town"] == GOSLAR
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=stDataFrame] table').innerText !== before",
+        arg=towns,
+    )
+    assert map_frame(page) == frame, "the map was mounted anew"
+    select_rows(page, 0, 1)
+    link = page.get_by_role("link", name="Ausgewählte vergleichen")
+    expect(link).to_have_attribute("href", re.compile("towns="))
+    wait_for_address(page, "towns=")
+    page.wait_for_function("(new URLSearchParams(location.search).get('towns') || '').split(',').length === 3")  # fmt: skip
+    chosen = query_of(page)["towns"]
+    link.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Städte nebeneinander")
+    assert wait_for_address(page, "towns=")["towns"] == chosen
+    assert chosen.startswith(f"{GOSLAR},")
+    expect(page.get_by_test_id("stTable").locator("tbody tr")).to_have_count(3)
+
+
+def test_a_click_on_the_map_chooses_the_town(page, server):
+    frame = open_map(page, f"{server}/aehnliche?town={GOSLAR}&pos=48.83,12.96,10")
+    x, y = frame.evaluate("() => { const p = ankunft.layer.map.latLngToContainerPoint([48.835, 12.962]); return [p.x, p.y]; }")  # fmt: skip
+    box = page.locator("iframe").first.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deggendorf: von wem lernen?")
+    wait_for_address(page, "town=09271119")
+
+
+def test_nine_towns_with_maps_and_a_figure_in_every_size(page, server):
+    page.goto(f"{server}/vergleich?town={GOSLAR}")
+    page.get_by_role("button", name="Vielfalt in den Zentren (neun Städte)").click()
+    expect(page.get_by_test_id("stTable").locator("tbody tr")).to_have_count(9)
+    wait_for_address(page, "towns=")
+    page.get_by_text("Karten der Städte zeigen").click()
+    frames = map_frames(page, 9)
+    assert all(sum(legend_counts(frame).values()) > 5 for frame in frames)
+    spread = page.get_by_test_id("stVegaLiteChart").last
+    # a picture of the chart, because its parts are not in the page
+    drawn = "chart => { const c = chart.querySelector('canvas'); return c ? c.toDataURL() : chart.querySelector('svg').outerHTML; }"  # fmt: skip
+    spread.scroll_into_view_if_needed()
+    spread.locator("canvas, svg").first.wait_for()
+    page.wait_for_timeout(500)
+    before = spread.evaluate(drawn)
+    box = page.get_by_role("combobox", name="Kennzahl")
+    box.click()
+    box.fill("Durchschnittsalter")
+    page.get_by_role("option", name="Durchschnittsalter").first.wait_for()
+    page.keyboard.press("Enter")
+    wait_for_address(page, "figure=mean_age_2011")
+    page.wait_for_timeout(800)
+    assert spread.evaluate(drawn) != before
+    expect(page.get_by_text("innerhalb der Größenklassen")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "address",
+    [f"stadtprofil?town={GOSLAR}", f"vergleich?towns={GOSLAR},{LEIPZIG}", f"aehnliche?town={GOSLAR}"],
+    ids=["stadtprofil", "vergleich", "aehnliche"],
+)
+def test_nothing_is_wider_than_the_window(visitor, server, address, width):
+    phone = {"is_mobile": True, "has_touch": True} if width < 500 else {}
+    page = visitor(viewport={"width": width, "height": 844}, **phone).new_page()
+    page.goto(f"{server}/{address}")
+    if "aehnliche" not in address:
+        page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").nth(4).wait_for()
+    if "vergleich" not in address:
+        map_frame(page)
+    page.wait_for_timeout(700)
+    assert too_wide(page, width) == []
+
+
+def test_on_a_phone_the_map_of_similar_towns_comes_first(visitor, server):
+    page = visitor(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True).new_page()
+    open_map(page, f"{server}/aehnliche?town={GOSLAR}")
+    stage = page.locator(".st-key-peermap").bounding_box()
+    controls = page.locator(".st-key-controls").bounding_box()
+    assert stage
+    assert controls
+    assert stage["y"] + stage["height"] <= controls["y"]
+    assert stage["y"] < 844 / 2
+
+
+def test_the_keyboard_alone_chooses_town_and_group(page, server):
+    open_map(page, f"{server}/stadtprofil?town={GOSLAR}")
+    strips(page)
+    press_until(page, "Tab", "Ort suchen")
+    page.keyboard.type("Deggendorf")
+    expect(page.get_by_role("option", name="Deggendorf").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deggendorf")
+    map_where(page, "ankunft.layer.map.getCenter().lat < 49")
+    press_until(page, "Tab", "profile_group")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.get_by_text("eine von 10.786 Städten")).to_be_visible()
+    query = wait_for_address(page, "group=nation")
+    assert query["town"] == "09271119"
+
+
+def test_the_fact_sheet_is_a_pdf_of_the_town(page, server):
+    open_map(page, f"{server}/stadtprofil?town={GOSLAR}")
+    with page.expect_download(timeout=60_000) as waiting:
+        page.get_by_role("button", name="Faktenblatt").click()
+    assert waiting.value.suggested_filename == f"ankunft-{GOSLAR}-de.pdf"
+    content = Path(waiting.value.path()).read_bytes()
+    assert content.startswith(b"%PDF")
+    assert len(content) > 20_000
+
+
+GERMAN = re.compile(
+    r"\b(und|Städte|Stadt|ähnliche|Struktur|Ankunft|Anzahl|alle|nicht|Gewichte|Gesucht|Personen|"
+    r"Mindestens|Höchstens|Bereich|Kennzahl|Wert|Jahr|Quelle|Viertel|Abstand|Bestand|verbindet|"
+    r"trennt|Verlauf|Karten|Faktenblatt|Quartiere|Deutschland|keine|Klasse|Größe|ohne|Vergleich)\b"
+)
+# names of publishers and places stay as they are
+ATTRIBUTED = re.compile(
+    r"Statistische Ämter des Bundes und der Länder|Zensus \d+|Daten verändert|Statistisches Bundesamt|"
+    r"Vielfalt in den Zentren|Amt für Statistik und Wahlen|Kreisfreie Stadt|"
+    r"Stadt, Landkreis Goslar"
+)
+
+
+@pytest.mark.parametrize("name", ["stadtprofil", "vergleich", "aehnliche"])
+def test_english_leaves_no_german(page, server, name):
+    page.goto(f"{server}/{name}?town={GOSLAR}&towns={GOSLAR},{LEIPZIG}&lang=en")
+    expect(page.get_by_role("button", name="Deutsch")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame" if name == "aehnliche" else "stVegaLiteChart").last).to_be_visible()  # fmt: skip
+    page.wait_for_timeout(800)
+    texts = [page.locator("body").inner_text()]
+    if name != "vergleich":
+        texts.append(map_frame(page).locator(".ankunft-legend").inner_text())
+    left = {word for text in texts for word in GERMAN.findall(ATTRIBUTED.sub("", text))}
+    assert not left
+
+
+def test_a_change_after_the_map_was_moved_is_kept(page, server):
+    """The map writes its position into the address by itself; that is no new link."""
+    frame = open_map(page, f"{server}/aehnliche?town={GOSLAR}")
+    page.get_by_test_id("stDataFrame").wait_for()
+    frame.evaluate("() => ankunft.layer.map.panBy([60, 40], {animate: false})")
+    page.wait_for_function("location.search.includes('pos=')")
+    page.locator(".st-key-profile_alike").get_by_text("Struktur ähnlich, Ankunft anders").click()
+    expect(page.get_by_role("radio", name="Struktur ähnlich, Ankunft anders")).to_be_checked()
+    assert wait_for_address(page, "alike=structure")["town"] == GOSLAR
+    frame = map_where(page, "document.querySelector('.ankunft-legend').textContent.includes('gefundene')")  # fmt: skip
+    assert legend_counts(frame)["gefundene Städte"] == 10
