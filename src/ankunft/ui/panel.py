@@ -40,15 +40,19 @@ def panel(view: View, position: int) -> None:
     _class_line(result, position, view, _)
     st.markdown(" ".join(plain(s) for s in explain_area(frame, result, position, view.lang)))
     if view.level in ("municipality", "cell") and row["ags"]:
-        st.page_link(
-            "pages/quartiere.py",
-            label=_("Quartiere ansehen"),
-            icon=":material/grid_view:",
-            query_params={"town": row["ags"]},
-        )
+        _links(str(row["ags"]), _)
     if view.level != "state" and row["state"]:
         _series(row, view, _)
     _comparison(view, position, _)
+
+
+def _links(ags: str, _: Translator) -> None:
+    """From the map to the pages about this town."""
+    town = {"town": ags}
+    with st.container(horizontal=True):
+        st.page_link("pages/stadtprofil.py", label=_("Stadtprofil"), query_params=town)
+        st.page_link("pages/quartiere.py", label=_("Quartiere"), query_params=town)
+        st.page_link("pages/aehnliche.py", label=_("Ähnliche Städte"), query_params=town)
 
 
 def _close() -> None:
