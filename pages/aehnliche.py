@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ankunft.errors import ParameterError
 from ankunft.i18n import translator
 from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import chosen_view
@@ -24,7 +25,12 @@ if not in_frame(view.town):
 beside, stage = st.columns([2, 8], gap="small")
 with beside, st.container(key="controls"):
     controls(view, lang)
-result = found(view)
+try:
+    result = found(view)
+except ParameterError as error:
+    stage.info(plain(str(error)))
+    PROFILE.write_address(view)
+    st.stop()
 with stage:
     peer_map(view, result, lang)
     listing(view, result, lang)

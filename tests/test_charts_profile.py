@@ -64,10 +64,10 @@ def rows_of(frame: pd.DataFrame, known: list[profiles.Entry], ags: str, mask: An
 def test_every_figure_is_one_strip_with_the_town_on_its_axis(frame, known, kind, lang):
     rows = rows_of(frame, known, GOSLAR, profiles.reference_group(frame, GOSLAR, kind))
     assert len(rows) > 25
-    spec = spec_of(strip_chart(rows, lang))
-    assert len(spec["vconcat"]) == len(rows)
-    for strip, (entry, values, value, found) in zip(spec["vconcat"], rows, strict=True):
-        title = strip["title"]["text"]
+    for row in rows:
+        entry, values, value, found = row
+        spec = strip = spec_of(strip_chart(*row, lang))
+        title = " ".join(strip["title"]["text"])
         assert title.startswith(f"{entry.label(lang)}: {entry.show(value, lang)}")
         assert title.endswith(found.words(lang))
         layers = parts(strip)
@@ -100,9 +100,8 @@ def test_what_is_missing_is_not_drawn(values, place):
         return
     value = float(finite[place % finite.size])
     entry = profiles.entry("rent_2022")
-    spec = spec_of(strip_chart([(entry, values, value, profiles.place_in(values, value))], "de"))
-    (strip,) = spec["vconcat"]
-    layers = parts(strip)
+    spec = spec_of(strip_chart(entry, values, value, profiles.place_in(values, value), "de"))
+    layers = parts(spec)
     drawn = [row["value"] for row in data(spec, layers["lines"])]
     np.testing.assert_array_equal(drawn, np.sort(finite))
     low, high = layers["town"]["encoding"]["x"]["scale"]["domain"]
@@ -113,10 +112,8 @@ def test_a_town_beyond_all_others_is_on_the_axis():
     entry = profiles.entry("rent_2022")
     values = np.linspace(5, 10, 1_000)
     for value in (0.5, 99.0):
-        spec = spec_of(
-            strip_chart([(entry, values, value, profiles.place_in(values, value))], "de")
-        )
-        low, high = parts(spec["vconcat"][0])["town"]["encoding"]["x"]["scale"]["domain"]
+        spec = spec_of(strip_chart(entry, values, value, profiles.place_in(values, value), "de"))
+        low, high = parts(spec)["town"]["encoding"]["x"]["scale"]["domain"]
         assert value in (low, high)
 
 
@@ -126,8 +123,8 @@ def test_the_message_of_a_block_is_small(frame, known, kind):
     mask = profiles.reference_group(frame, GOSLAR, kind)
     for block in profiles.blocks():
         rows = rows_of(frame, [e for e in known if e.block == block.id], GOSLAR, mask)
-        chart = strip_chart(rows, "de")
-        assert len(chart.to_json(indent=None)) <= 100 * KIB, block.id
+        size = sum(len(strip_chart(*row, "de").to_json(indent=None)) for row in rows)
+        assert size <= 100 * KIB, block.id
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -136,10 +133,9 @@ def test_dots_leave_out_towns_without_the_figure(frame, known, lang):
     names = frame.loc[towns, "name"].to_list()
     rows = [(entry, frame.loc[towns, entry.id].to_list()) for entry in known]
     rows = [(entry, values) for entry, values in rows if np.isfinite(values).any()]
-    spec = spec_of(dots(names, rows, lang))
-    assert len(spec["concat"]) == len(rows)
     lacking = 0
-    for chart, (entry, values) in zip(spec["concat"], rows, strict=True):
+    for entry, values in rows:
+        spec = chart = spec_of(dots(names, (entry, values), lang))
         assert " ".join(chart["title"]["text"]) == entry.label(lang)
         drawn = {row["town"]: row["value"] for row in data(spec, chart)}
         expected = {n: v for n, v in zip(names, values, strict=True) if np.isfinite(v)}
@@ -153,8 +149,7 @@ def test_dots_leave_out_towns_without_the_figure(frame, known, lang):
 
 def test_dots_never_draw_a_zero_for_a_missing_figure():
     entry = profiles.entry("rent_2022")
-    spec = spec_of(dots(["a", "b"], [(entry, [float("nan"), 7.5])], "de"))
-    (chart,) = spec["concat"]
+    spec = chart = spec_of(dots(["a", "b"], (entry, [float("nan"), 7.5]), "de"))
     assert data(spec, chart) == [{"town": "b", "value": 7.5}]
     assert chart["encoding"]["x"]["scale"]["zero"] is False
 
@@ -184,8 +179,8 @@ def test_numbers_are_written_as_the_language_writes_them(frame, known, lang):
     rows = rows_of(frame, known[:1], GOSLAR, profiles.reference_group(frame, GOSLAR, "state"))
     result = by_size(frame, known[0])
     charts: list[alt.TopLevelMixin] = [
-        strip_chart(rows, lang),
-        dots(["a"], [(known[0], [1.0])], lang),
+        strip_chart(*rows[0], lang),
+        dots(["a"], (known[0], [1.0]), lang),
         spread_chart(result.table, {k: k for k in result.table.index}, known[0], lang),
     ]
     for chart in charts:
@@ -198,9 +193,7 @@ def test_numbers_are_written_as_the_language_writes_them(frame, known, lang):
 def test_a_group_of_one_is_drawn(lang):
     """A town whose Land has no other figure."""
     entry = profiles.entry("rent_2022")
-    spec = spec_of(
-        strip_chart([(entry, np.array([7.0]), 7.0, profiles.place_in([7.0], 7.0))], lang)
-    )
-    (strip,) = spec["vconcat"]
+    found = profiles.place_in([7.0], 7.0)
+    spec = strip = spec_of(strip_chart(entry, np.array([7.0]), 7.0, found, lang))
     assert [row["value"] for row in data(spec, parts(strip)["lines"])] == [7.0]
     assert "Viertel" not in strip["title"]["text"]

@@ -21,20 +21,10 @@ MARK = "#e66101"
 
 
 def strip_chart(
-    rows: Sequence[tuple[Entry, np.ndarray, float, Placement]], lang: str, width: int = 420
-) -> alt.VConcatChart:
-    """One strip per figure: a line for every town of the group, its middle half as a bar, and the
-    town itself as a diamond. Each figure has an axis of its own."""
-    strips = [
-        _strip(entry, values, value, found, lang, width) for entry, values, value, found in rows
-    ]
-    chart = alt.vconcat(*strips, spacing=4)
-    return chart.configure_view(stroke=None).configure(locale={"number": NUMBERS[lang]})
-
-
-def _strip(
-    entry: Entry, values: np.ndarray, value: float, found: Placement, lang: str, width: int
+    entry: Entry, values: np.ndarray, value: float, found: Placement, lang: str
 ) -> alt.Chart | alt.LayerChart | alt.FacetChart:
+    """How the towns of a group are spread over a figure: lines (at most :data:`STRIPS` quantiles), the
+    middle half as a bar, the median, and the town itself as a diamond."""
     _ = translator(lang)
     known = values[np.isfinite(values)]
     drawn = np.quantile(known, np.linspace(0, 1, STRIPS)) if known.size > STRIPS else np.sort(known)
@@ -84,52 +74,35 @@ def _strip(
     )
     words = found.words(lang)
     title = f"{entry.label(lang)}: {entry.show(value, lang)}" + (f" · {words}" if words else "")
-    return alt.layer(lines, half, centre, mark).properties(
-        width=width,
-        height=HEIGHT,
-        title=alt.TitleParams(title, anchor="start", fontSize=12, fontWeight=500, offset=4),
-    )  # fmt: skip
+    chart = alt.layer(lines, half, centre, mark).properties(height=HEIGHT, title=_title(title, 58))
+    return chart.configure_view(stroke=None).configure(locale={"number": NUMBERS[lang]})  # fmt: skip
 
 
-def dots(
-    towns: Sequence[str], rows: Sequence[tuple[Entry, Sequence[float]]], lang: str, width: int = 230
-) -> alt.ConcatChart:
-    """Small multiples: for each figure the towns as dots on one scale, in the order given."""
-    charts = []
-    for entry, values in rows:
-        data = pd.DataFrame({"town": list(towns), "value": list(values)}).dropna()
-        chart = (
-            alt.Chart(data)
-            .mark_circle(size=110, color=LINE, opacity=1)
-            .encode(
-                x=alt.X(
-                    "value:Q",
-                    title=entry.unit(lang),
-                    scale=alt.Scale(zero=False, nice=True),
-                    axis=alt.Axis(tickCount=4),
-                ),
-                y=alt.Y(
-                    "town:N",
-                    title=None,
-                    sort=list(towns),
-                    scale=alt.Scale(domain=list(towns)),
-                    axis=alt.Axis(labelLimit=130),
-                ),
-                tooltip=[
-                    alt.Tooltip("town:N", title=translator(lang)("Name")),
-                    alt.Tooltip("value:Q", title=entry.unit(lang), format=f",.{entry.decimals}f"),
-                ],
-            )
-            .properties(
-                width=width,
-                height=22 * len(towns) + 10,
-                title=alt.TitleParams(
-                    _lines(entry.label(lang)), anchor="start", fontSize=12, fontWeight=500
-                ),
-            )
+def dots(towns: Sequence[str], row: tuple[Entry, Sequence[float]], lang: str) -> alt.Chart:
+    """One figure of several towns as dots on one scale, in the order given."""
+    entry, values = row
+    data = pd.DataFrame({"town": list(towns), "value": list(values)}).dropna()
+    scale = alt.Scale(zero=False, nice=True)
+    chart = (
+        alt.Chart(data, height=22 * len(towns) + 10)
+        .mark_circle(size=110, color=LINE, opacity=1)
+        .encode(
+            x=alt.X("value:Q", title=entry.unit(lang), scale=scale, axis=alt.Axis(tickCount=4)),
+            y=alt.Y(
+                "town:N",
+                title=None,
+                sort=list(towns),
+                scale=alt.Scale(domain=list(towns)),
+                axis=alt.Axis(labelLimit=110),
+            ),
+            tooltip=[
+                alt.Tooltip("town:N", title=translator(lang)("Name")),
+                alt.Tooltip("value:Q", title=entry.unit(lang), format=f",.{entry.decimals}f"),
+            ],
         )
-        charts.append(chart)
-    return alt.concat(*charts, columns=4, spacing=14).configure(locale={"number": NUMBERS[lang]})
+        .properties(title=_title(entry.label(lang)))
+    )
+    return chart.configure(locale={"number": NUMBERS[lang]})
 
 
 def spread_chart(
@@ -168,6 +141,6 @@ def spread_chart(
     return alt.layer(outer, inner, middle).configure(locale={"number": NUMBERS[lang]})
 
 
-def _lines(label: str) -> list[str]:
-    """A label in lines that fit above a small chart."""
-    return wrap(label, 36)
+def _title(text: str, width: int = 36) -> alt.TitleParams:
+    """A title in lines that fit above a small chart."""
+    return alt.TitleParams(wrap(text, width), anchor="start", fontSize=12, fontWeight=500, offset=4)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ankunft.address import Position, choice, in_range, lenient, parts_of, to_query, values_of
 from ankunft.errors import ParameterError
+from ankunft.profile_entries import entries
 
 GROUPS = ("size_class", "nation", "state", "peers")
 """What a town's figures are set beside; see :func:`ankunft.placement.reference_group`."""
@@ -20,6 +21,7 @@ MOST_CHOSEN = 6
 MOST_COMPARED = 9
 """Towns of a prepared selection."""
 MOST_WEIGHT = 3.0
+MOST_PEERS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,19 @@ class ProfileView:
                 raise ParameterError(f"„{ags[:40]}“ ist kein Gemeindeschlüssel mit acht Ziffern.")
         if len(self.compared) > MOST_COMPARED:
             raise ParameterError(f"Verglichen werden höchstens {MOST_COMPARED} Städte.")
+        choice("figure", self.figure, [entry.id for entry in entries()])
         choice("group", self.group, GROUPS)
         choice("without", self.without, EXCLUDED)
         choice("alike", self.alike, ALIKE)
-        in_range("peers", self.n, 3, 50)
+        if len(set(self.compared)) < len(self.compared):
+            raise ParameterError("Eine Stadt steht zweimal in der Auswahl.")
+        in_range("peers", self.n, 3, MOST_PEERS)
         for name in ("least", "most"):
             in_range(name, getattr(self, name), 0, 5_000_000)
         for name, weight in self.weights.items():
             in_range(name, weight, 0, MOST_WEIGHT)
+        if 0 < self.most < self.least:
+            raise ParameterError("Die Höchstzahl der Personen liegt unter der Mindestzahl.")
         if not any(self.weights.values()):
             raise ParameterError("Mindestens ein Bereich braucht ein Gewicht über 0.")
         if self.position:

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from ankunft import profiles
 from ankunft.figures import figures
-from ankunft.i18n import LANGUAGES
+from ankunft.i18n import LANGUAGES, format_number
 from ankunft.maps.palette import EMPTY, OUTSIDE
 from ankunft.peers import peers, prepare
 from ankunft.profile_view import ALIKE, GROUPS, MOST_CHOSEN, ProfileView
@@ -157,7 +157,7 @@ def test_every_profile_runs_in_every_group(app, frame, known, town, lang):
         maps, said = len(app.get("component_instance")), len(app.info)
         # of the smallest places no cell is published: that is said where the map would be
         assert (maps, said) == ((0, 1) if town == TOWNS["Dierfeld"] else (1, 0))
-        strips = [strip for spec in charts(app) for strip in spec.get("vconcat", [])]
+        strips = [spec for spec in charts(app) if "title" in spec]
         assert len(strips) == has
         # what is missing is said with its reason
         said = [text.value for text in app.caption]
@@ -204,9 +204,9 @@ def test_the_series_of_every_indicator_runs(app):
         app.run()
         assert not app.exception
         # the Kreis beside the town's own statistics
-        assert len([spec for spec in charts(app) if "vconcat" not in spec]) == 2
+        assert len([spec for spec in charts(app) if "title" not in spec]) == 2
     show(app, PROFILE, ProfileView(town="03153017"))
-    assert len([spec for spec in charts(app) if "vconcat" not in spec]) == 1
+    assert len([spec for spec in charts(app) if "title" not in spec]) == 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -354,7 +354,7 @@ def test_towns_side_by_side(app, frame, known, number, lang):
     people = [globals()["number"](text, lang) for text in classes.value.iloc[:, -1]]
     assert people == frame.loc[list(towns), "population_2022"].to_list()
     # every figure that a town has is a chart, and every chart names all towns
-    small = [chart for spec in charts(app) for chart in spec.get("concat", [])]
+    small = [spec for spec in charts(app) if "title" in spec]
     figures_there = [e for e in known if frame.loc[list(towns), e.id].notna().any()]
     assert len(small) == len(figures_there)
     for chart in small:
@@ -375,11 +375,11 @@ def test_small_and_large_is_told_for_every_figure(app, frame, known, lang):
             expected = by_size(frame, entry).table
             shown = app.dataframe[0].value
             assert len(shown) == len(expected) == 5
-            assert shown.iloc[:, 0].to_list() == expected["n"].to_list()
+            towns = [format_number(n, lang) for n in expected["n"]]
+            assert shown.iloc[:, 0].to_list() == towns
             for column, quantile in enumerate(QUANTILES, start=2):
-                np.testing.assert_allclose(
-                    shown.iloc[:, column], expected[quantile], atol=0.06 * 10.0**-entry.decimals
-                )
+                figures = [format_number(v, lang, entry.decimals) for v in expected[quantile]]
+                assert shown.iloc[:, column].to_list() == figures
 
 
 def test_a_preset_takes_nine_towns_and_more_cannot_be_added(app):
@@ -430,7 +430,6 @@ def test_every_town_has_a_map(app, towns):
 # ---------------------------------------------------------------- what is not well yet
 
 
-@pytest.mark.xfail(strict=True, reason="contrast() raises for towns without a figure of the block")
 @pytest.mark.parametrize("alike", ["structure", "arrival"])
 def test_a_contrast_that_cannot_be_made_is_said(visitor, alike):
     """One town of three has no figure of migration: too few people live there."""
@@ -438,26 +437,11 @@ def test_a_contrast_that_cannot_be_made_is_said(visitor, alike):
     assert visitor.info
 
 
-@pytest.mark.xfail(strict=True, reason="least above most is an exception on the page")
-@pytest.mark.parametrize("page", [PEERS, PROFILE])
-def test_limits_that_contradict_are_said(visitor, page):
-    show(visitor, page, ProfileView(town="14713000", group="peers", least=5_000, most=1_000))
-
-
-@pytest.mark.xfail(strict=True, reason="the address allows 50 peers, the slider 30")
-def test_every_number_of_peers_of_an_address_is_shown(visitor):
-    show(visitor, PEERS, ProfileView(town="14713000", n=40))
-
-
-@pytest.mark.xfail(strict=True, reason="the callback asks for peers of a place without figures")
 def test_the_preset_of_a_place_without_figures(visitor):
     show(visitor, COMPARISON, ProfileView(town=FORSTGUT))
-    visitor.button(key="preset_peers").click()
-    visitor.run()
-    assert not visitor.exception
+    assert visitor.button(key="preset_peers").disabled
 
 
-@pytest.mark.xfail(strict=True, reason="five are promised, but only `n` were asked for")
 def test_the_five_most_similar_are_five(visitor):
     show(visitor, COMPARISON, ProfileView(town="03153017", n=3))
     visitor.button(key="preset_peers").click()
@@ -465,19 +449,16 @@ def test_the_five_most_similar_are_five(visitor):
     assert len(view_of(visitor).compared) == 6
 
 
-@pytest.mark.xfail(strict=True, reason="a block without any figure is an empty chart")
 def test_a_block_that_no_town_has_is_said(visitor):
     show(visitor, COMPARISON, ProfileView(town="03153017", compared=("07231021", "07232022")))
-    assert all(spec["concat"] for spec in charts(visitor) if "concat" in spec)
+    assert any("keine dieser Städte" in text.value for text in visitor.caption)
 
 
-@pytest.mark.xfail(strict=True, reason="keys that no town has stay in the view, unseen")
 def test_a_town_that_is_not_there_is_not_compared(visitor):
     show(visitor, COMPARISON, ProfileView(town="03153017", compared=("99999999", "03153017")))
     assert view_of(visitor).compared == ("03153017",)
 
 
-@pytest.mark.xfail(strict=True, reason="the note on Bestand stands below a list without it")
 @pytest.mark.parametrize("alike", ["structure", "arrival"])
 def test_the_notes_explain_what_is_listed(visitor, alike):
     show(visitor, PEERS, ProfileView(town="03153017", alike=alike))
@@ -485,7 +466,6 @@ def test_the_notes_explain_what_is_listed(visitor, alike):
     assert not any("Bestand" in text.value for text in visitor.caption)
 
 
-@pytest.mark.xfail(strict=True, reason="a weight of 0 counts 0.01 in a contrast")
 def test_a_weight_of_zero_leaves_a_block_out_of_a_contrast(visitor, frame):
     view = ProfileView(town="03153017", alike="structure", size=0.0)
     show(visitor, PEERS, view)
@@ -494,16 +474,16 @@ def test_a_weight_of_zero_leaves_a_block_out_of_a_contrast(visitor, frame):
     assert not labels & set(named)
 
 
-@pytest.mark.xfail(strict=True, reason="of large groups 240 quantiles are drawn, not every town")
 def test_a_stroke_is_a_town(visitor):
     show(visitor, PROFILE, ProfileView(town="03153017", group="nation"))
-    assert not any(text.value.startswith("Jeder Strich ist eine von 10.786") for text in visitor.caption)
+    assert not any(
+        text.value.startswith("Jeder Strich ist eine von 10.786") for text in visitor.caption
+    )
 
 
-@pytest.mark.xfail(strict=True, reason="quantiles of classes without a figure are NaN in the table")
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_size_without_figures_is_said_in_the_table(visitor, lang):
-    """No small municipality has a rent of its own centre."""
+    """Below 5,000 inhabitants no centre is set beside the rest."""
     show(visitor, COMPARISON, ProfileView(town="03153017", figure="centre_ratio_2011"), lang=lang)
     assert visitor.dataframe[0].value.notna().all(axis=None)
 
@@ -511,12 +491,8 @@ def test_a_size_without_figures_is_said_in_the_table(visitor, lang):
 def test_a_change_of_one_field_keeps_the_others(app):
     view = ProfileView(town="03153017", compared=NINE[:2], n=5, migration=2.0)
     show(app, PROFILE, view)
-    app.selectbox(key="profile_search").select(
-        next(
-            text
-            for text in app.selectbox(key="profile_search").options
-            if text.endswith("14713000")
-        )  # fmt: skip
-    )
+    box = app.selectbox(key="profile_search")
+    (option,) = [text for text in box.options if text.endswith("14713000")]
+    box.select(option)
     app.run()
     assert view_of(app) == replace(view, town="14713000")

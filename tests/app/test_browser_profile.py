@@ -65,6 +65,7 @@ def test_the_link_to_a_profile_shows_it_and_keeps_the_group(visitor, server):
     assert sum(pixels(frame).values()) > 300
     strips(page)
     assert strokes(page) > 300
+    assert too_wide(page, 1280) == []
     group(page, "Deutschland")
     expect(page.get_by_text("eine von 10.786 Städten")).to_be_visible()
     assert wait_for_address(page, "group=nation")["town"] == GOSLAR
@@ -100,6 +101,7 @@ def test_similar_towns_are_listed_drawn_weighed_and_compared(page, server):
     assert pixels(frame).get(BLUE, 0) >= 1
     table = page.get_by_test_id("stDataFrame").locator("table[role=grid]")
     expect(table).to_have_attribute("aria-rowcount", "11")
+    assert too_wide(page, 1280) == []
     before, towns = painted(frame), table.inner_text()
     page.locator("summary", has_text="Gewichte").click()
     page.get_by_role("slider", name="Wirtschaft und Arbeit").focus()
@@ -160,26 +162,41 @@ def test_nine_towns_with_maps_and_a_figure_in_every_size(page, server):
     expect(page.get_by_text("innerhalb der Größenklassen")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+def phone(visitor) -> Page:
+    return visitor(
+        viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
+    ).new_page()
+
+
 @pytest.mark.parametrize(
     "address",
-    [f"stadtprofil?town={GOSLAR}", f"vergleich?towns={GOSLAR},{LEIPZIG}", f"aehnliche?town={GOSLAR}"],
-    ids=["stadtprofil", "vergleich", "aehnliche"],
+    [
+        pytest.param(f"stadtprofil?town={GOSLAR}", id="stadtprofil"),
+        pytest.param(f"vergleich?towns={GOSLAR},{LEIPZIG}", id="vergleich"),
+        pytest.param(f"aehnliche?town={GOSLAR}", id="aehnliche"),
+    ],
 )
-def test_nothing_is_wider_than_the_window(visitor, server, address, width):
-    phone = {"is_mobile": True, "has_touch": True} if width < 500 else {}
-    page = visitor(viewport={"width": width, "height": 844}, **phone).new_page()
+def test_nothing_is_wider_than_a_phone(visitor, server, address):
+    page = phone(visitor)
     page.goto(f"{server}/{address}")
-    if "aehnliche" not in address:
-        page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").nth(4).wait_for()
-    if "vergleich" not in address:
+    if "aehnliche" in address:
         map_frame(page)
+        page.get_by_test_id("stDataFrame").wait_for()
+    else:
+        page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").nth(4).wait_for()
     page.wait_for_timeout(700)
-    assert too_wide(page, width) == []
+    assert too_wide(page, 390) == []
+
+
+def test_towns_of_long_names_fit_beside_each_other(page, server):
+    page.goto(f"{server}/vergleich?towns=03153017,03153012,03254002,03360025,03153002,03351006")
+    page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").nth(4).wait_for()
+    page.wait_for_timeout(700)
+    assert too_wide(page, 1280) == []
 
 
 def test_on_a_phone_the_map_of_similar_towns_comes_first(visitor, server):
-    page = visitor(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True).new_page()
+    page = phone(visitor)
     open_map(page, f"{server}/aehnliche?town={GOSLAR}")
     stage = page.locator(".st-key-peermap").bounding_box()
     controls = page.locator(".st-key-controls").bounding_box()
@@ -187,6 +204,30 @@ def test_on_a_phone_the_map_of_similar_towns_comes_first(visitor, server):
     assert controls
     assert stage["y"] + stage["height"] <= controls["y"]
     assert stage["y"] < 844 / 2
+
+
+def test_rows_that_are_ticked_are_the_towns_compared(page, server):
+    """After another question other towns stand in the rows that were ticked."""
+    open_map(page, f"{server}/aehnliche?town={GOSLAR}")
+    select_rows(page, 0, 1)
+    page.wait_for_function("(new URLSearchParams(location.search).get('towns') || '').split(',').length === 3")  # fmt: skip
+    page.wait_for_timeout(1500)
+    before = query_of(page)["towns"]
+    page.locator(".st-key-profile_alike").get_by_text("Struktur ähnlich, Ankunft anders").click()
+    wait_for_address(page, "alike=structure")
+    page.wait_for_timeout(1200)
+    ticked = page.locator("[data-testid=stDataFrame] tr[role=row][aria-selected=true]").count()
+    assert ticked == 0 or query_of(page).get("towns") != before
+
+
+def test_the_small_map_does_not_move_the_map_of_germany(page, visitor, server):
+    open_map(page, f"{server}/stadtprofil?town={GOSLAR}")
+    page.wait_for_function("location.search.includes('pos=')")
+    second = visitor().new_page()
+    open_map(second, page.url)
+    second.get_by_role("link", name="Vergleichsstädte", exact=True).click()
+    frame = map_where(second, "document.querySelector('.ankunft-legend').textContent.includes('ähnliche Städte')")  # fmt: skip
+    assert frame.evaluate("ankunft.layer.map.getZoom()") < 8
 
 
 def test_the_keyboard_alone_chooses_town_and_group(page, server):
@@ -253,3 +294,24 @@ def test_a_change_after_the_map_was_moved_is_kept(page, server):
     assert wait_for_address(page, "alike=structure")["town"] == GOSLAR
     frame = map_where(page, "document.querySelector('.ankunft-legend').textContent.includes('gefundene')")  # fmt: skip
     assert legend_counts(frame)["gefundene Städte"] == 10
+
+
+def test_changes_in_quick_succession_all_count(page, server):
+    """The browser asks with the old address until it has been told the new one."""
+    open_map(page, f"{server}/aehnliche?town={GOSLAR}")
+    page.get_by_test_id("stDataFrame").wait_for()
+    page.wait_for_timeout(1500)
+    first, second = (page.locator(f".st-key-profile_{name}") for name in ("without", "alike"))
+    lost = []
+    for pause, without, alike in (
+        (0, "nicht aus dem eigenen Land", "Struktur ähnlich, Ankunft anders"),
+        (100, "nicht aus dem eigenen Kreis", "Ankunft ähnlich, Struktur anders"),
+        (200, "alle", "in allem ähnlich"),
+        (0, "nicht aus dem eigenen Kreis", "Struktur ähnlich, Ankunft anders"),
+    ):
+        first.get_by_text(without, exact=True).click()
+        page.wait_for_timeout(pause)
+        second.get_by_text(alike, exact=True).click()
+        page.wait_for_timeout(2500)
+        lost += [name for name in (without, alike) if not page.get_by_role("radio", name=name, exact=True).is_checked()]  # fmt: skip
+    assert lost == []

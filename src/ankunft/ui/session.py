@@ -7,6 +7,7 @@ the page runs again. Nothing else keeps state.
 from __future__ import annotations
 
 import runpy
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,9 @@ _APP = "app"
 
 APP = Path(__file__).resolve().parents[3] / "app.py"
 """The entry point."""
+
+STALE = 3.0
+"""Seconds in which a request may still carry the address before the last one."""
 
 SHARED = ("lang", "tiles", "patterns")
 """Parts of the address that mean the same on every page; the atlas keeps them."""
@@ -54,7 +58,13 @@ class Store(Generic[V]):
         """Whether the address is not the one written last; where the map is does not matter, and a
         page opened from the menu has none."""
         named = {key: text for key, text in query.items() if key != "pos"}
-        return bool(named) and named != st.session_state.get(f"{self.key}_written")
+        if not named or named == st.session_state.get(f"{self.key}_written"):
+            return False
+        # what the user has just changed counts more; and a quick second click still carries the
+        # address from before the first one, because the browser has not been told the new one yet
+        before, until = st.session_state.get(f"{self.key}_before", (None, 0.0))
+        stale = named == before and time.monotonic() - until < STALE
+        return not (stale or st.session_state.get(f"{self.key}_changed"))
 
     def _read(self, query: Mapping[str, str]) -> None:
         view, complaints = self.kind.from_query_lenient(query)
@@ -65,6 +75,7 @@ class Store(Generic[V]):
     def set(self, view: V) -> V:
         """Make `view` the view of this session."""
         st.session_state[self.key] = view
+        st.session_state[f"{self.key}_changed"] = True
         return view
 
     def bound(self, field: str, change: Callable[[V, Any], V] | None = None) -> dict[str, Any]:
@@ -95,7 +106,11 @@ class Store(Generic[V]):
         query.pop("pos", None)
         if st.query_params.to_dict() != query:
             st.query_params.from_dict(query)
+        written = st.session_state.get(f"{self.key}_written")
+        if written != query:
+            st.session_state[f"{self.key}_before"] = (written, time.monotonic())
         st.session_state[f"{self.key}_written"] = query
+        st.session_state[f"{self.key}_changed"] = False
 
 
 ATLAS = Store("view", View, ("", "karte", "start"), "widget")

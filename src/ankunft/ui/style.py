@@ -38,7 +38,7 @@ h1 { font-size: 1.25rem !important; padding: 0 !important; }
 [data-testid="stMain"] table [data-testid="stMarkdownContainer"] { max-width: none; }
 @media (max-width: 760px) {
   .block-container { padding: 3.4rem .6rem 1rem; }
-  [data-testid="stColumn"]:has(.st-key-mapbox) { order: -1; }
+  [data-testid="stColumn"]:has(.st-key-mapbox), [data-testid="stColumn"]:has(.st-key-peermap) { order: -1; }
   .st-key-mapbox iframe { height: 62vh !important; }
   .st-key-panel { position: relative; inset: auto; width: auto; max-width: none; max-height: none; }
 }

@@ -49,8 +49,8 @@ def blocks(view: ProfileView, lang: str) -> None:
     group = frame[mask]
     st.caption(
         _(
-            "Jeder Strich ist eine von {n} Städten und Gemeinden, der Balken ihre mittlere Hälfte, die "
-            "Raute diese Stadt. Mehr oder weniger heißt nicht besser oder schlechter."
+            "Die Striche zeigen, wie sich {n} Städte und Gemeinden verteilen, der Balken ihre mittlere "
+            "Hälfte, die Raute diese Stadt. Mehr oder weniger heißt nicht besser oder schlechter."
         ).format(n=format_integer(len(group), lang))
     )
     table = []
@@ -75,7 +75,8 @@ def blocks(view: ProfileView, lang: str) -> None:
         with columns[number % 2]:
             st.subheader(block.label(lang), anchor=False)
             if rows:
-                st.altair_chart(strip_chart(rows, lang), width="content")
+                for row in rows:
+                    st.altair_chart(strip_chart(*row, lang), width="stretch")
             for line in missing:
                 st.caption(line)
             if any(entry.level == "county" for entry, *_rest in rows):

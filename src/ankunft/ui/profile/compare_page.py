@@ -11,7 +11,7 @@ import streamlit as st
 
 from ankunft import profiles
 from ankunft.charts_profile import dots, spread_chart
-from ankunft.i18n import Translator, format_integer, translator
+from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.places import size_names
 from ankunft.profile_view import MOST_CHOSEN, ProfileView
 from ankunft.size_classes import by_size, statement
@@ -52,7 +52,10 @@ def towns_choice(view: ProfileView, lang: str) -> None:
     )
     with st.container(horizontal=True):
         st.button(
-            _("Diese Stadt und die fünf ähnlichsten"), key="preset_peers", on_click=_with_peers
+            _("Diese Stadt und die fünf ähnlichsten"),
+            key="preset_peers",
+            on_click=_with_peers,
+            disabled=view.town not in profile_frame().index,
         )
         for name, selection in selections().items():
             st.button(
@@ -68,7 +71,7 @@ def _take(towns: tuple[str, ...]) -> None:
 
 
 def _with_peers() -> None:
-    view = st.session_state[PROFILE.key]
+    view = replace(st.session_state[PROFILE.key], n=MOST_CHOSEN - 1)
     nearest = peers_of(view).table["ags"].iloc[: MOST_CHOSEN - 1]
     _take((view.town, *nearest))
 
@@ -91,7 +94,9 @@ def side_by_side(view: ProfileView, lang: str) -> None:
             for entry in entries()
             if entry.block == block.id and chosen[entry.id].notna().any()
         ]
-        st.altair_chart(dots(names, rows, lang), width="content")
+        if not rows:
+            st.caption(_("Für keine dieser Städte liegt hier eine Angabe vor."))
+        _dots(names, rows, lang)
     with st.expander(_("Als Tabelle, mit Quellen")):
         table = pd.DataFrame(
             [
@@ -102,6 +107,13 @@ def side_by_side(view: ProfileView, lang: str) -> None:
             ]
         )  # fmt: skip
         st.dataframe(table, hide_index=True, height=420)
+
+
+def _dots(names: list[str], rows: list, lang: str) -> None:
+    """One small chart per figure; on a phone they stand below each other."""
+    for start in range(0, len(rows), 4):
+        for column, row in zip(st.columns(4, gap="small"), rows[start : start + 4], strict=False):
+            column.altair_chart(dots(names, row, lang), width="stretch")
 
 
 def maps(view: ProfileView, lang: str) -> None:
@@ -132,7 +144,12 @@ def small_and_large(view: ProfileView, lang: str) -> None:
     result = by_size(profile_frame(), entry)
     st.altair_chart(spread_chart(result.table, size_names(_), entry, lang), width="stretch")
     st.markdown(statement(result, lang))
-    table = result.table.rename(index=size_names(_)).round(entry.decimals + 1)
+    counts = ("n", "missing")
+    table = result.table.rename(index=size_names(_)).apply(
+        lambda column: column.map(
+            lambda value: format_number(value, lang, 0 if column.name in counts else entry.decimals)
+        )
+    )
     heads = {
         "n": _("Städte und Gemeinden"), "missing": _("ohne Angabe"), "p10": "10 %",
         "q1": "25 %", "median": _("Median"), "q3": "75 %", "p90": "90 %", "spread": _("Spannweite der mittleren Hälfte"),

@@ -11,6 +11,7 @@ from ankunft import profiles
 from ankunft.peers import PeerResult, Pool, Space, peers, prepare
 from ankunft.profile_view import ProfileView
 from ankunft.text import TextBase, text_base
+from ankunft.town_view import TownView
 from ankunft.ui.loaders import edition
 from ankunft.ui.quarters.scene import first_town
 from ankunft.ui.session import PROFILE, TOWN
@@ -41,7 +42,8 @@ def chosen_view() -> ProfileView:
         town_view = st.session_state.get(TOWN.key)
         town = (town_view.town if town_view else "") or first_town()
         view = PROFILE.set(replace(view, town=town))
-    return view
+    known = tuple(ags for ags in view.compared if ags in profile_frame().index)
+    return view if known == view.compared else PROFILE.set(replace(view, compared=known))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -74,3 +76,10 @@ def group_mask(view: ProfileView) -> pd.Series:
 def facts() -> TextBase:
     """See :func:`ankunft.text.text_base`."""
     return text_base(edition(), profile_frame())
+
+
+def choose_town(ags: str, view: ProfileView) -> None:
+    """Make a town the chosen one, on the page of its quarters too."""
+    PROFILE.set(replace(view, town=ags, position=None))
+    if TOWN.key in st.session_state:
+        TOWN.set(TownView(town=ags))

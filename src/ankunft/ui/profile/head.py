@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from ankunft.filters import position_of
@@ -13,10 +11,11 @@ from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass, default_parameters
 from ankunft.ui.loaders import classified, edition, level_figures, search_options
 from ankunft.ui.plain import plain
+from ankunft.ui.profile.data import choose_town
 from ankunft.ui.quarters import town_map
 from ankunft.ui.quarters.outlines import outlines
 from ankunft.ui.quarters.scene import scene_of
-from ankunft.ui.session import PROFILE, TOWN
+from ankunft.ui.session import PROFILE
 
 
 def find_town(lang: str, title: str, key: str) -> None:
@@ -27,9 +26,7 @@ def find_town(lang: str, title: str, key: str) -> None:
         chosen = st.session_state[key]
         if chosen:
             town = chosen.rsplit(" · ", 1)[-1]
-            PROFILE.set(replace(st.session_state[PROFILE.key], town=town))
-            if TOWN.key in st.session_state:
-                TOWN.set(TownView(town=town))
+            choose_town(town, st.session_state[PROFILE.key])
             st.session_state[key] = None
 
     left, right = st.columns([6, 4], vertical_alignment="center")

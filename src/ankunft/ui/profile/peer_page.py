@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,10 +18,10 @@ from ankunft.maps.colouring import legend
 from ankunft.maps.folium_map import GERMANY, base_map, paint_group, paint_payload
 from ankunft.maps.palette import EMPTY, OUTSIDE, Style
 from ankunft.peers import PeerResult, contrast, cross_check
-from ankunft.profile_view import ALIKE, EXCLUDED, MOST_WEIGHT, ProfileView
+from ankunft.profile_view import ALIKE, EXCLUDED, MOST_PEERS, MOST_WEIGHT, ProfileView
 from ankunft.ui.loaders import addresses, edition, level_figures, locator
-from ankunft.ui.profile.data import peers_of, pool_of, profile_frame, space
-from ankunft.ui.session import ATLAS, PROFILE
+from ankunft.ui.profile.data import choose_town, peers_of, pool_of, profile_frame, space
+from ankunft.ui.session import ATLAS, PROFILE, page_path
 from ankunft.ui.style import is_dark
 
 HEIGHT = 520
@@ -37,7 +38,7 @@ def controls(view: ProfileView, lang: str) -> None:
     st.radio(
         _("Gesucht sind Städte"), ALIKE, format_func=names.__getitem__, **PROFILE.bound("alike")
     )
-    st.slider(_("Anzahl"), 3, 30, **PROFILE.bound("n"))
+    st.slider(_("Anzahl"), 3, MOST_PEERS, **PROFILE.bound("n"))
     without = {
         "": _("alle"),
         "state": _("nicht aus dem eigenen Land"),
@@ -51,11 +52,11 @@ def controls(view: ProfileView, lang: str) -> None:
     )
     st.number_input(
         _("Mindestens Personen"), 0, 5_000_000, step=1_000,
-        **PROFILE.bound("least", lambda v, n: replace(v, least=int(n))),
+        **PROFILE.bound("least", _set_least),
     )  # fmt: skip
     st.number_input(
         _("Höchstens Personen (0: ohne Grenze)"), 0, 5_000_000, step=5_000,
-        **PROFILE.bound("most", lambda v, n: replace(v, most=int(n))),
+        **PROFILE.bound("most", _set_most),
     )  # fmt: skip
     weights = st.expander(
         _("Gewichte"), icon=":material/balance:", on_change="rerun", key="weights"
@@ -78,6 +79,16 @@ def controls(view: ProfileView, lang: str) -> None:
                 )
 
 
+def _set_least(view: ProfileView, people: float) -> ProfileView:
+    most = view.most if view.most == 0 else max(view.most, int(people))
+    return replace(view, least=int(people), most=most)
+
+
+def _set_most(view: ProfileView, people: float) -> ProfileView:
+    least = min(view.least, int(people)) if people else view.least
+    return replace(view, least=least, most=int(people))
+
+
 def _weigh(block: str, view: ProfileView, weight: float) -> ProfileView:
     others = sum(value for name, value in view.weights.items() if name != block)
     changes: dict[str, Any] = {block: weight}
@@ -89,7 +100,8 @@ def found(view: ProfileView) -> PeerResult:
     if view.alike == "all":
         return peers_of(view)
     blocks = [block.id for block in profiles.blocks()]
-    structure = [block for block in blocks if block != "migration"]
+    structure = [b for b in blocks if b != "migration" and view.weights[b]]
+    structure = structure or [b for b in blocks if b != "migration"]
     alike, different = (
         (structure, ["migration"]) if view.alike == "structure" else (["migration"], structure)
     )
@@ -126,6 +138,7 @@ def listing(view: ProfileView, result: PeerResult, lang: str) -> None:
     )
     if "stability" in table:
         rows.insert(5, _("Bestand"), table["stability"].round(2))
+    key = f"peer_table_{zlib.crc32(' '.join(table['ags']).encode())}"
     st.dataframe(
         rows.drop(columns="ags"),
         hide_index=True,
@@ -139,14 +152,22 @@ def listing(view: ProfileView, result: PeerResult, lang: str) -> None:
             _("verbindet"): st.column_config.TextColumn(width="large"),
             _("trennt"): st.column_config.TextColumn(width="large"),
         },
-        on_select=lambda: _compare(rows),
+        on_select=lambda: _compare(rows, key),
         selection_mode="multi-row",
-        key="peer_table",
+        key=key,  # ticks belong to these towns and go with them
     )
     _notes(view, result, lang, _)
 
 
 def _notes(view: ProfileView, result: PeerResult, lang: str, _: Translator) -> None:
+    if view.alike != "all":
+        st.caption(
+            _(
+                "Aus {n} Städten. Der Abstand gilt den Bereichen, in denen die Städte ähnlich sein "
+                "sollen; gezeigt sind die, die sich im Übrigen am meisten unterscheiden."
+            ).format(n=format_integer(result.pool_size, lang))
+        )
+        return
     st.caption(
         _(
             "Aus {n} Städten. Abstand 0 hieße gleich in allem; nah heißt nicht besser. Bestand: in wie "
@@ -165,8 +186,8 @@ def _notes(view: ProfileView, result: PeerResult, lang: str, _: Translator) -> N
         st.caption(left.text(lang))
 
 
-def _compare(rows: pd.DataFrame) -> None:
-    chosen = st.session_state["peer_table"]["selection"]["rows"]
+def _compare(rows: pd.DataFrame, key: str) -> None:
+    chosen = st.session_state[key]["selection"]["rows"]
     view = st.session_state[PROFILE.key]
     towns = (view.town, *rows["ags"].iloc[chosen][:5]) if chosen else ()
     PROFILE.set(replace(view, compared=tuple(towns)))
@@ -196,7 +217,7 @@ def peer_map(view: ProfileView, result: PeerResult, lang: str) -> None:
     ]
     people = frame["population_2022"].to_numpy()
     rows = [row for row in legend(codes, styles, people, lang) if row.code in (0, 1)]
-    p = view.position
+    p = view.position if page_path() == "aehnliche" else None
     place = (
         {"id": "peers", "lat": p.lat, "lng": p.lng, "zoom": p.zoom}
         if p
@@ -222,7 +243,7 @@ def _choose_clicked() -> None:
         frame = level_figures("municipality")
         if position >= 0 and frame["has_figures"].iloc[position]:
             view = st.session_state[PROFILE.key]
-            PROFILE.set(replace(view, town=str(frame["ags"].iloc[position])))
+            choose_town(str(frame["ags"].iloc[position]), view)
 
 
 def in_frame(ags: str) -> bool:
