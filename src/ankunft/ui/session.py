@@ -26,6 +26,9 @@ _APP = "app"
 APP = Path(__file__).resolve().parents[3] / "app.py"
 """The entry point."""
 
+MAPS = ("", "karte", "start", "quartiere", "aehnliche")
+"""Pages whose map a link opens at its place."""
+
 STALE = 3.0
 """Seconds in which a request may still carry the address before the last one."""
 
@@ -48,6 +51,8 @@ class Store(Generic[V]):
         _run_app()
         query = st.query_params.to_dict()
         here = page_path() in self.pages
+        if page_path() not in MAPS:
+            query.pop("pos", None)  # that of a small map beside other things
         if self.key not in st.session_state:
             self._read(query if here else {k: v for k, v in query.items() if k in SHARED})
         elif here and self._is_another(query):
