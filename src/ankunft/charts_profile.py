@@ -16,7 +16,10 @@ from ankunft.profiles import Entry
 
 STRIPS = 240
 """Lines of a strip at most: quantiles of the group, so that the message stays small."""
-HEIGHT = 34
+HEIGHT = 92
+AROUND = 110
+"""Pixels of a whole strip, and of title, axis and unit around the dots: Streamlit fits a chart of the
+width of its column into the height that is named, all of it included."""
 MARK = "#e66101"
 
 
@@ -84,7 +87,7 @@ def dots(towns: Sequence[str], row: tuple[Entry, Sequence[float]], lang: str) ->
     data = pd.DataFrame({"town": list(towns), "value": list(values)}).dropna()
     scale = alt.Scale(zero=False, nice=True)
     chart = (
-        alt.Chart(data, height=22 * len(towns) + 10)
+        alt.Chart(data, height=24 * len(towns) + AROUND)
         .mark_circle(size=110, color=LINE, opacity=1)
         .encode(
             x=alt.X("value:Q", title=entry.unit(lang), scale=scale, axis=alt.Axis(tickCount=4)),
