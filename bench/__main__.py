@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from bench import browser, science
+from bench import browser, science, towns
 from bench.report import Row, print_rows
 
 
@@ -21,7 +21,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     before = os.getloadavg()[0]
     tell("classification")
-    rows = science.measure(quick=arguments.quick)
+    rows = [*science.measure(quick=arguments.quick), *towns.measure()]
     notes: list[str] = []
     try:
         more, notes = browser.measure(quick=arguments.quick, tell=tell)

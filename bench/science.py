@@ -81,8 +81,8 @@ def measure(*, quick: bool) -> list[Row]:
     robust = timed(lambda: typology.robustness(cells, of_cells), 5)
     noise = timed(lambda: typology.noise_robustness(towns, of_towns), 1 if quick else 3)
     rows = [
-        _row(f"classify {many} cells, both years", classify, CLASSIFY_GOAL),
-        _row(f"robustness of {many} cells, 125 settings", robust, ROBUSTNESS_GOAL),
+        goal_row(f"classify {many} cells, both years", classify, CLASSIFY_GOAL),
+        goal_row(f"robustness of {many} cells, 125 settings", robust, ROBUSTNESS_GOAL),
         _codes(edition, typology.classify(cells, of_cells)),
         Row(f"noise robustness of {len(towns):,} municipalities, 200 draws", milliseconds(noise)),
         Row("peak memory of opening all layers", _memory()),
@@ -101,7 +101,8 @@ def timed(work: Callable[[], object], times: int) -> list[float]:
     return samples
 
 
-def _row(figure: str, samples: list[float], goal: float) -> Row:
+def goal_row(figure: str, samples: list[float], goal: float) -> Row:
+    """The row of a figure that is to stay below a goal (milliseconds)."""
     met = bool(np.median(samples) <= goal)
     return Row(figure, milliseconds(samples), goal=f"≤ {goal:,.0f} ms", met=met)
 

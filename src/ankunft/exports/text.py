@@ -40,7 +40,8 @@ def csv_text(table: pd.DataFrame, lines: Sequence[str], *, separator: str, decim
     header = [quoted(str(name)) for name in table.columns]
     columns = [[cell(value) for value in plain_values(table[name])] for name in table.columns]
     rows = [separator.join(row) for row in (header, *zip(*columns, strict=True))]
-    return "\n".join([*rows, "", *(f"# {line}" for line in lines), ""])
+    notes = [f"# {' '.join(line.split())}" for line in lines]
+    return "\n".join([*rows, "", *notes, ""])
 
 
 def json_text(table: pd.DataFrame, described: dict[str, Any]) -> str:

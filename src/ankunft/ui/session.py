@@ -16,18 +16,22 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from ankunft.profile_view import ProfileView
+from ankunft.selection_view import SelectionView
 from ankunft.town_view import TownView
 from ankunft.view import View
 
-V = TypeVar("V", View, TownView, ProfileView)
+V = TypeVar("V", View, TownView, ProfileView, SelectionView)
 _COMPLAINTS = "view_complaints"
 _APP = "app"
 
 APP = Path(__file__).resolve().parents[3] / "app.py"
 """The entry point."""
 
-MAPS = ("", "karte", "start", "quartiere", "aehnliche")
+MAPS = ("", "karte", "start", "quartiere", "aehnliche", "fallauswahl")
 """Pages whose map a link opens at its place."""
+
+WITHOUT_VIEW = ("befragung", "eigene-daten", "daten")
+"""Pages whose address names nothing but the language and what else every page shares."""
 
 STALE = 3.0
 """Seconds in which a request may still carry the address before the last one."""
@@ -121,6 +125,7 @@ class Store(Generic[V]):
 ATLAS = Store("view", View, ("", "karte", "start"), "widget")
 TOWN = Store("town_view", TownView, ("quartiere",), "town")
 PROFILE = Store("profile_view", ProfileView, ("stadtprofil", "vergleich", "aehnliche"), "profile")
+SELECTION = Store("selection_view", SelectionView, ("fallauswahl",), "selection")
 
 
 def current_view() -> View:
@@ -145,7 +150,8 @@ def bound(field: str, change: Callable[[View, Any], View] | None = None) -> dict
 
 def page_path() -> str:
     """The last part of the address of the open page: "" or the name of the page."""
-    pages = (*ATLAS.pages, *TOWN.pages, *PROFILE.pages, "eigene-daten", "daten")
+    stores = (ATLAS, TOWN, PROFILE, SELECTION)
+    pages = {page for store in stores for page in store.pages} | {*WITHOUT_VIEW}
     last = (st.context.url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
     return last if last in pages else ""
 

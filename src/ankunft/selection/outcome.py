@@ -1,0 +1,106 @@
+"""A plan carried out: who is in the frame, who is drawn, which cases are picked.
+
+Sample and cases are two ways to choose from the same frame; a plan may hold either or both, and
+neither looks at the other. Without both the list is the frame itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ankunft.edition import Edition
+from ankunft.errors import ParameterError
+from ankunft.selection.case_result import CaseResult
+from ankunft.selection.choose import choose_cases
+from ankunft.selection.criteria import Filtered, evaluate
+from ankunft.selection.frame import town_frame
+from ankunft.selection.plan import Criterion, Plan
+from ankunft.selection.sampling import Sample, draw
+from ankunft.selection.variables import Variable, variable, variables
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a plan gives with the figures of `frame` (all towns, see
+    :func:`ankunft.selection.frame.town_frame`)."""
+
+    plan: Plan
+    frame: pd.DataFrame
+    variables: Mapping[str, Variable]
+    filtered: Filtered
+    sample: Sample | None
+    cases: CaseResult | None
+
+    @property
+    def inside(self) -> pd.DataFrame:
+        """The rows of the frame that the filters let in."""
+        return self.frame[self.filtered.inside.to_numpy()]
+
+    @property
+    def chosen(self) -> list[str]:
+        """AGS of the towns in the list, ascending: sample and cases, else the whole frame."""
+        found: set[str] = set()
+        if self.sample:
+            found |= set(self.sample.table.index[self.sample.table["selected"]])
+        if self.cases:
+            found |= set(self.cases.table.index)
+        return sorted(found) if self.sample or self.cases else sorted(self.inside.index)
+
+
+def carry_out(plan: Plan, frame: pd.DataFrame, known: Mapping[str, Variable]) -> Outcome:
+    """Filter, draw and pick.
+
+    Raises
+    ------
+    ParameterError
+        If the plan asks for a variable that does not exist, or cannot be carried out.
+    """
+    for name in used_variables(plan):
+        variable(known, name)
+    filtered = evaluate(frame, plan.groups, known)
+    inside = frame[filtered.inside.to_numpy()]
+    sample = draw(inside, plan.sampling, plan.decisions, known) if plan.sampling else None
+    cases = _cases(plan, inside, known) if plan.cases else None
+    return Outcome(plan, frame, known, filtered, sample, cases)
+
+
+def choose(
+    edition: Edition,
+    plan: Plan,
+    survey: pd.DataFrame | None = None,
+    survey_variables: tuple[Variable, ...] = (),
+) -> Outcome:
+    """:func:`carry_out` with the figures of an edition and, where there are any, of a survey."""
+    frame = town_frame(edition, plan, survey)
+    return carry_out(plan, frame, variables(edition, survey_variables))
+
+
+def used_variables(plan: Plan) -> tuple[str, ...]:
+    """Ids of all variables that decide, each once, in the order of the plan."""
+    criteria: list[Criterion] = [c for group in plan.groups for c in group.any_of]
+    names: list[str] = []
+    if plan.sampling:
+        criteria += [plan.sampling.all_in] if plan.sampling.all_in else []
+        names += [stratum.variable for stratum in plan.sampling.strata]
+        names += [plan.sampling.neyman_variable]
+    if plan.cases:
+        names += [plan.cases.outcome, *plan.cases.covariates]
+        names += [part.variable for part in plan.cases.score]
+        criteria += [c for quota in plan.cases.quotas for c in quota.all_of]
+    if plan.interviews:
+        names += [plan.interviews.variable]
+    everything = [criterion.variable for criterion in criteria] + names
+    return tuple(dict.fromkeys(name for name in everything if name))
+
+
+def _cases(plan: Plan, inside: pd.DataFrame, known: Mapping[str, Variable]) -> CaseResult:
+    assert plan.cases is not None
+    towns: dict[str, list[str]] = {"veto": [], "include": [], "no_response": []}
+    for decision in plan.decisions:
+        towns[decision.action].append(decision.ags)
+    if not len(inside):
+        raise ParameterError("In der Grundgesamtheit ist keine Gemeinde.")
+    return choose_cases(inside, known, plan.cases, towns["veto"], towns["include"])

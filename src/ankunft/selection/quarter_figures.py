@@ -1,0 +1,158 @@
+"""How many new and traditional quarters each town has, how firm they are, how many people live there.
+
+All towns at once: naming the quarters and telling their reasons (:mod:`ankunft.quarter_list`) is
+left out, so that a country of cells takes no longer than a town. Quarters are districts where the
+edition has those of a town for both censuses, else joined 1 km cells where the cells of 2022 cover
+the town. Both censuses, because towns are to be compared over the same years.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from ankunft.centre import covered
+from ankunft.classification import classify_level
+from ankunft.edition import Edition
+from ankunft.figures import part_shares
+from ankunft.grid import FACTOR
+from ankunft.selection.plan import Classes
+from ankunft.town import CENSUS, Comparison, classify_town
+from ankunft.typology import ArrivalClass, Parameters, preset_parameters
+from ankunft.units import district_units
+
+KINDS = (ArrivalClass.NEW, ArrivalClass.TRADITIONAL)
+
+NEIGHBOURS = (1, FACTOR - 1, FACTOR, FACTOR + 1)
+"""Differences of keys between a cell and its neighbours by edge or corner, the larger key minus the
+smaller."""
+
+
+def quarter_parameters(classes: Classes) -> Parameters:
+    """How the units of a town are classed under a plan: by its preset, with the thresholds of units.
+
+    A plan's own thresholds are meant for municipalities beside the nation; units are then classed
+    by the relative rule.
+    """
+    preset = "relative" if classes.preset == "own" else classes.preset
+    return preset_parameters(preset, "district", berlin=classes.berlin)
+
+
+def quarter_figures(edition: Edition, classes: Classes) -> pd.DataFrame:
+    """The quarters of every town that has at least one unit of which something can be said.
+
+    Index: ags, ascending. Columns, each for new and for traditional quarters: new_quarters (how
+    many), new_quarter_robustness (0 to 1: that of the firmest, see
+    :func:`ankunft.quarters.quarter_table`; of no quarters the largest is 0; NaN where the rule
+    knows no robustness), people_in_new_quarters (percent of the inhabitants of all units 2022).
+    """
+    parameters = quarter_parameters(classes)
+    districts, cells = _districts(edition, parameters), _cells(edition, parameters)
+    cells = cells[~cells["ags"].isin(districts["ags"])]
+    units = pd.concat([districts, cells], ignore_index=True)
+    said = units["code"] != ArrivalClass.NO_DATA
+    towns = pd.Index(sorted(set(units.loc[said, "ags"])), name="ags")
+    people = units.groupby("ags")["people"].sum().reindex(towns)
+    columns: dict[str, pd.Series] = {}
+    for kind in KINDS:
+        of_town = _quarters(units[units["code"] == kind]).groupby("ags")
+        count = of_town.size().reindex(towns, fill_value=0)
+        firmest = of_town["robustness"].max().reindex(towns)
+        columns[f"{kind.id}_quarters"] = count.astype(float)
+        columns[f"{kind.id}_quarter_robustness"] = firmest.mask(count == 0, 0.0)
+        inside = of_town["people"].sum().reindex(towns, fill_value=0.0)
+        columns[f"people_in_{kind.id}_quarters"] = 100 * inside / people.where(people > 0)
+    return pd.DataFrame(columns, index=towns)
+
+
+def joined(towns: ArrayLike, keys: ArrayLike, classes: ArrayLike) -> NDArray[np.int_]:
+    """Number of the quarter of each 1 km cell: connected cells of one class in one town.
+
+    Cells that share an edge or a corner are neighbours (queen contiguity), as in
+    :func:`ankunft.quarters.join_cells`, but for many towns at once; the numbers have no order.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    keys = np.asarray(keys, dtype=np.int64)
+    town, code = pd.factorize(np.asarray(towns))[0], np.asarray(classes)
+    order = np.argsort(keys)
+    ascending = keys[order]
+    first, second = [], []
+    for step in NEIGHBOURS:
+        place = np.searchsorted(ascending, ascending + step)
+        found = np.flatnonzero(place < keys.size)
+        found = found[ascending[place[found]] == ascending[found] + step]
+        one, other = order[found], order[place[found]]
+        alike = (town[one] == town[other]) & (code[one] == code[other])
+        first.append(one[alike])
+        second.append(other[alike])
+    pairs = np.concatenate(first), np.concatenate(second)
+    graph = coo_array((np.ones(pairs[0].size, dtype=bool), pairs), shape=(keys.size, keys.size))
+    return connected_components(graph, directed=False)[1]
+
+
+def _quarters(units: pd.DataFrame) -> pd.DataFrame:
+    """One row per quarter: ags, people, robustness (mean of the units, weighted with people)."""
+    known = units["robustness"].notna() & (units["people"] > 0)
+    weight = units["people"].where(known, 0.0)
+    table = units.assign(weight=weight, product=weight * units["robustness"].fillna(0.0))
+    sums = table.groupby(["ags", "quarter"])[["people", "weight", "product"]].sum().reset_index()
+    return sums.assign(robustness=sums["product"] / sums["weight"].where(sums["weight"] > 0))
+
+
+def _districts(edition: Edition, parameters: Parameters) -> pd.DataFrame:
+    """ags, quarter, code, people, robustness of the districts, each of which is a quarter."""
+    tables = [_unit_table([], [], [], [], [])]
+    for entry in edition.cities:
+        if not set(CENSUS) <= set(entry["years"]):
+            continue
+        city = edition.city(entry["ags"])
+        units = district_units(city) if city else None
+        if units is None or not set(CENSUS) <= set(units.years):
+            continue
+        result = classify_town(units, Comparison(*CENSUS, states=edition.states), parameters)
+        people, count = units.people[units.at(CENSUS[1])], len(units)
+        tables.append(
+            _unit_table(
+                [units.ags] * count, range(count), result.classes, people, result.robustness()
+            )
+        )
+    return pd.concat(tables[1:] or tables, ignore_index=True)
+
+
+def _cells(edition: Edition, parameters: Parameters) -> pd.DataFrame:
+    """The same of the 1 km cells of towns whose cells of 2022 are known. Cells of which nothing can
+    be said belong to no quarter; their numbers are not used."""
+    cells = _covered_cells(edition)
+    result = classify_level(cells, "cell", parameters)
+    quarters = joined(cells["ags"], cells["cell"], result.classes)
+    people = cells["population_2022"]
+    return _unit_table(cells["ags"], quarters, result.classes, people, result.robustness())
+
+
+def _covered_cells(edition: Edition) -> pd.DataFrame:
+    """What a classification reads of :func:`ankunft.figures.figures`, of covered towns alone:
+    those of all of Germany take half a second."""
+    cells = edition.cells
+    towns, names = pd.factorize(cells["ags"])
+    inside = covered(cells, towns, len(names), CENSUS[1])[towns] & (cells["ags"] != "").to_numpy()
+    cells = cells[inside]
+    cells = cells.assign(town_covered_2022=True, state=cells["ags"].str[:2])
+    cells.attrs["parts"] = part_shares(edition.municipalities)
+    return cells
+
+
+def _unit_table(
+    ags: ArrayLike, quarter: ArrayLike, code: ArrayLike, people: ArrayLike, robustness: ArrayLike
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "ags": np.asarray(ags, dtype=object),
+            "quarter": np.asarray(quarter, dtype=np.int64),
+            "code": np.asarray(code, dtype=np.uint8),
+            "people": np.nan_to_num(np.asarray(people, dtype=np.float64)),
+            "robustness": np.asarray(robustness, dtype=np.float64),
+        }
+    ).astype({"ags": str})

@@ -1,0 +1,1 @@
+"""The municipal survey: its files read, its answers weighted, estimated and compared."""
