@@ -8,6 +8,7 @@ from ankunft.ui.profile.blocks import blocks, group_choice
 from ankunft.ui.profile.data import chosen_view, profile_frame
 from ankunft.ui.profile.head import class_line, find_town, links, small_map, town_name
 from ankunft.ui.profile.sheet import sheet_button
+from ankunft.ui.profile.style import apply_profile_style
 from ankunft.ui.profile.trends import trends
 from ankunft.ui.profile.words import words
 from ankunft.ui.session import PROFILE, current_view, take_complaints
@@ -15,6 +16,7 @@ from ankunft.ui.sources import source_line
 from ankunft.ui.style import apply_style, is_dark
 
 apply_style(dark=is_dark())
+apply_profile_style()
 atlas, view = current_view(), chosen_view()
 lang = atlas.lang
 _ = translator(lang)

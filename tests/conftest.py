@@ -6,8 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ankunft.edition import Edition, open_edition
+
+# how long an example takes says more about the machine than about the code
+settings.register_profile("ankunft", deadline=None)
+settings.load_profile("ankunft")
 
 
 @pytest.fixture(scope="session")

@@ -68,6 +68,8 @@ def test_every_figure_is_one_strip_with_the_town_on_its_axis(frame, known, kind,
         entry, values, value, found = row
         spec = strip = spec_of(strip_chart(*row, lang))
         title = " ".join(strip["title"]["text"])
+        # more would be cut off on a phone
+        assert max(map(len, strip["title"]["text"])) <= 50
         assert title.startswith(f"{entry.label(lang)}: {entry.show(value, lang)}")
         assert title.endswith(found.words(lang))
         layers = parts(strip)
@@ -171,7 +173,8 @@ def test_the_spread_has_one_row_per_size(frame, known, lang):
                         assert row[quantile] is None, "missing is not 0"
                     else:
                         assert row[quantile] == pytest.approx(expected[quantile])
-        assert entry.unit(lang) in spec["layer"][0]["encoding"]["x"]["title"]
+        assert " ".join(spec["title"]["text"]) == entry.label(lang)
+        assert spec["layer"][0]["encoding"]["x"]["title"] == entry.unit(lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -145,6 +145,12 @@ def test_values_are_shown_with_their_unit():
     assert show(12.345, indicator("share_foreign_2022"), "en") == "12.3%"
     assert show(1234567, indicator("population_2022"), "de") == "1.234.567\u00a0Personen"
     assert show(5.5, series_catalogue()["m_mietpr"], "en") == "5.50\u00a0€ per m²"
+    product = series_catalogue()["q_bip_ew"]
+    assert show(29.57, product, "de") == "29,6\u00a0Tsd. €"
+    assert show(29.57, product, "en") == "29.6\u00a0thousand €"
+    assert show(1.7, indicator("centre_ratio_2011"), "de") == "1,70\u00a0zu 1"
+    assert show(1.7, indicator("centre_ratio_2022"), "en") == "1.70\u00a0to 1"
+    assert show(1.27, indicator("lq_2022"), "de") == "1,27\u00a0mal"
     missing = show(float("nan"), indicator("share_foreign_2022"), "de")
     assert "%" not in missing
     assert missing

@@ -49,7 +49,7 @@ block_weight = st.sampled_from([0.0, 0.25, 1.0, 3.0])
 weightings = st.fixed_dictionaries(dict.fromkeys(BLOCKS, block_weight)).filter(
     lambda weights: any(weights.values())
 )
-few_examples = settings(max_examples=25, deadline=None)
+few_examples = settings(max_examples=25)
 
 
 def away(space: Space, row: int, weights: dict[str, float] | None = None) -> np.ndarray:

@@ -105,6 +105,13 @@ def test_every_placed_figure_has_its_year_before_it(base):
     assert all(re.search(r"(^|[.] )20[12]\d [a-z]", part) for part in placed)
 
 
+@pytest.mark.parametrize(("lang", "euros"), [("de", "29.600\u00a0€"), ("en", "29,600\u00a0€")])
+def test_thousands_of_euros_are_written_out(base, lang, euros):
+    text = town_text(changed(base, GOSLAR, q_bip_ew=29.6), GOSLAR, lang)[4]
+    assert euros in text
+    assert not re.search(r"Tsd|thousand", text)
+
+
 def test_a_kreis_that_is_a_town_is_not_told_apart(base):
     text = " ".join(town_text(base, BERLIN))
     assert "kreisfreie Stadt" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -16,10 +17,13 @@ from ankunft.profiles import Entry
 
 STRIPS = 240
 """Lines of a strip at most: quantiles of the group, so that the message stays small."""
-HEIGHT = 92
-AROUND = 110
-"""Pixels of a whole strip, and of title, axis and unit around the dots: Streamlit fits a chart of the
-width of its column into the height that is named, all of it included."""
+STRIP = 70
+AROUND = 116
+LINE_HEIGHT = 14
+"""Pixels of a strip without its title; of title, axis and unit around the dots; of a line of a title:
+Streamlit fits a chart of the width of its column into the height that is named, all of it included."""
+ROOM = alt.Padding(left=2, right=10, top=6)
+"""Without it the edge cuts the outermost dots and labels, and dots over the letters of a title."""
 MARK = "#e66101"
 
 
@@ -75,9 +79,12 @@ def strip_chart(
             ],
         )
     )
-    words = found.words(lang)
-    title = f"{entry.label(lang)}: {entry.show(value, lang)}" + (f" · {words}" if words else "")
-    chart = alt.layer(lines, half, centre, mark).properties(height=HEIGHT, title=_title(title, 58))
+    said = " · ".join(filter(None, [entry.show(value, lang), found.words(lang)]))
+    title = _title(f"{entry.label(lang)}:", said)
+    height = STRIP + LINE_HEIGHT * len(title.text)
+    chart = alt.layer(lines, half, centre, mark).properties(
+        height=height, title=title, padding=ROOM
+    )
     return chart.configure_view(stroke=None).configure(locale={"number": NUMBERS[lang]})  # fmt: skip
 
 
@@ -103,7 +110,7 @@ def dots(towns: Sequence[str], row: tuple[Entry, Sequence[float]], lang: str) ->
                 alt.Tooltip("value:Q", title=entry.unit(lang), format=f",.{entry.decimals}f"),
             ],
         )
-        .properties(title=_title(entry.label(lang)))
+        .properties(title=_title(entry.label(lang), width=36), padding=ROOM)
     )
     return chart.configure(locale={"number": NUMBERS[lang]})
 
@@ -117,7 +124,11 @@ def spread_chart(
     _ = translator(lang)
     data = table.reset_index().assign(name=[names[key] for key in table.index])
     order = [names[key] for key in table.index]
-    y = alt.Y("name:N", title=None, sort=order, axis=alt.Axis(labelLimit=260))
+    # a name and its limits below each other leave room for the figures on a phone
+    broken = alt.Axis(
+        labelExpr="split(replace(datum.label, ' (', '\\n('), '\\n')", labelLimit=170, labelOffset=-6
+    )
+    y = alt.Y("name:N", title=None, sort=order, axis=broken)
     tips = [
         alt.Tooltip("name:N", title=_("Größe")),
         alt.Tooltip("n:Q", title=_("Städte und Gemeinden"), format=",d"),
@@ -130,20 +141,24 @@ def spread_chart(
         ("p90", _("10 % liegen darüber")),
     ):
         tips.append(alt.Tooltip(f"{column}:Q", title=title, format=f",.{entry.decimals}f"))
-    base = alt.Chart(data, height=44 * len(data))
-    x = alt.X(
-        "p10:Q", title=f"{entry.label(lang)} ({entry.unit(lang)})", scale=alt.Scale(zero=False)
-    )
+    base = alt.Chart(data)
+    x = alt.X("p10:Q", title=entry.unit(lang), scale=alt.Scale(zero=False))
     outer = base.mark_rule(color=BESIDE, strokeWidth=2).encode(x=x, x2="p90:Q", y=y, tooltip=tips)
-    inner = base.mark_bar(height=14, color=LINE, opacity=0.75).encode(
+    inner = base.mark_bar(height=14, color=LINE, opacity=0.55).encode(
         x="q1:Q", x2="q3:Q", y=y, tooltip=tips
     )
-    middle = base.mark_tick(thickness=3, color="#1d2126", height=20).encode(
+    middle = base.mark_tick(thickness=3, color=LINE, height=24).encode(
         x="median:Q", y=y, tooltip=tips
     )
-    return alt.layer(outer, inner, middle).configure(locale={"number": NUMBERS[lang]})
+    chart = alt.layer(outer, inner, middle).properties(
+        height=34 * len(data) + AROUND,
+        title=_title(entry.label(lang), frame="bounds"),
+        padding=ROOM,
+    )
+    return chart.configure(locale={"number": NUMBERS[lang]})
 
 
-def _title(text: str, width: int = 36) -> alt.TitleParams:
-    """A title in lines that fit above a small chart."""
-    return alt.TitleParams(wrap(text, width), anchor="start", fontSize=12, fontWeight=500, offset=4)
+def _title(*texts: str, width: int = 50, **options: Any) -> alt.TitleParams:
+    """A title in lines that fit above a small chart or the width of a phone, a new one per text."""
+    lines = [line for text in texts for line in wrap(text, width)]
+    return alt.TitleParams(lines, anchor="start", fontSize=12, fontWeight=500, offset=4, **options)

@@ -200,18 +200,6 @@ def press_until(page: Page, key: str, name: str, most: int = 60) -> None:
     raise AssertionError(f"{key} does not reach {name}: {reached}")
 
 
-def select_rows(page: Page, *rows: int) -> None:
-    """Tick rows of the first table."""
-    table = page.get_by_test_id("stDataFrame").first
-    table.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    for row in rows:
-        box = table.bounding_box()
-        assert box
-        page.mouse.click(box["x"] + 12, box["y"] + 35 * (row + 1) + 17)
-        page.wait_for_timeout(800)  # the answer lays the page out anew
-
-
 def too_wide(page: Page, width: int) -> list[str]:
     """What reaches beyond the window, or makes the page scroll sideways."""
     return page.evaluate(

@@ -29,6 +29,7 @@ from own_files import (
     wide_table,
 )
 from playwright.sync_api import Page, expect
+from settling import idle, settled
 
 from ankunft.maps.palette import class_styles
 
@@ -121,11 +122,12 @@ def test_a_package_becomes_a_coloured_map(page, visitor, server, areas):
     expect(attribution).to_contain_text("Statistikstelle Deggendorf")
     for name, word in zip(CLASSES, ("traditionell", "neu"), strict=True):
         place = place_in(areas.geometry[areas["name"] == name].iloc[0])
-        page.mouse.click(*pixel_of(page, frame, place))
+        # the map may make room for the panel
+        page.mouse.click(*settled(page, lambda where=place: pixel_of(page, frame, where)))
         panel = page.locator(".st-key-panel")
         expect(panel.get_by_role("heading")).to_have_text(name)
         expect(panel).to_contain_text(word)
-        page.wait_for_timeout(400)  # the map may make room for the panel
+        idle(page)
 
     # what one visitor uploaded is nobody else's
     other = open_own(visitor().new_page(), server)
@@ -240,7 +242,7 @@ def test_the_link_opens_the_new_town_whatever_was_open_before(page, server, area
     page.get_by_role("link", name="Quartiere ansehen").click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("Welche Quartiere")
-    page.wait_for_timeout(800)
+    idle(page)
     assert heading.inner_text().startswith("Deggendorf")
 
 
@@ -272,7 +274,7 @@ def test_text_of_an_upload_is_never_read_as_a_page(page, server, areas):
     expect(frame.locator(".ankunft-tip")).to_contain_text(NASTY)
     page.get_by_role("button", name="Quellen und Lizenzen").click()
     expect(page.get_by_test_id("stPopoverBody")).to_contain_text(NASTY)
-    page.wait_for_timeout(500)
+    idle(page)
     nothing_broken(page)
 
 

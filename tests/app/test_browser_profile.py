@@ -17,12 +17,11 @@ from browsing import (
     pixels,
     press_until,
     query_of,
-    select_rows,
-    too_wide,
     wait_for_address,
     wait_for_paint,
 )
 from playwright.sync_api import Page, expect
+from settling import becomes, fits, idle, settled, tab_to, tick, towns_compared
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +64,7 @@ def test_the_link_to_a_profile_shows_it_and_keeps_the_group(visitor, server):
     assert sum(pixels(frame).values()) > 300
     strips(page)
     assert strokes(page) > 300
-    assert too_wide(page, 1280) == []
+    fits(page, 1280)
     group(page, "Deutschland")
     expect(page.get_by_text("wie sich 10.786 Städte")).to_be_visible()
     assert wait_for_address(page, "group=nation")["town"] == GOSLAR
@@ -75,7 +74,8 @@ def test_the_link_to_a_profile_shows_it_and_keeps_the_group(visitor, server):
     expect(second.get_by_text("wie sich 10.786 Städte")).to_be_visible()
     chosen = second.locator(".st-key-profile_group button[aria-checked=true]")
     expect(chosen).to_have_text("Deutschland")
-    page.wait_for_timeout(300)
+    idle(page)
+    idle(second)
     assert asked == []
 
 
@@ -101,7 +101,7 @@ def test_similar_towns_are_listed_drawn_weighed_and_compared(page, server):
     assert pixels(frame).get(BLUE, 0) >= 1
     table = page.get_by_test_id("stDataFrame").locator("table[role=grid]")
     expect(table).to_have_attribute("aria-rowcount", "11")
-    assert too_wide(page, 1280) == []
+    fits(page, 1280)
     before, towns = painted(frame), table.inner_text()
     page.locator("summary", has_text="Gewichte").click()
     page.get_by_role("slider", name="Wirtschaft und Arbeit").focus()
@@ -113,16 +113,15 @@ def test_similar_towns_are_listed_drawn_weighed_and_compared(page, server):
         arg=towns,
     )
     assert map_frame(page) == frame, "the map was mounted anew"
-    select_rows(page, 0, 1)
+    chosen = tick(page, 0, 1)
+    assert len(chosen) == 3
+    assert chosen[0] == GOSLAR
     link = page.get_by_role("link", name="Ausgewählte vergleichen")
     expect(link).to_have_attribute("href", re.compile("towns="))
-    wait_for_address(page, "towns=")
-    page.wait_for_function("(new URLSearchParams(location.search).get('towns') || '').split(',').length === 3")  # fmt: skip
-    chosen = query_of(page)["towns"]
     link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Städte nebeneinander")
-    assert wait_for_address(page, "towns=")["towns"] == chosen
-    assert chosen.startswith(f"{GOSLAR},")
+    wait_for_address(page, "towns=")
+    assert towns_compared(page) == chosen
     expect(page.get_by_test_id("stTable").locator("tbody tr")).to_have_count(3)
 
 
@@ -149,16 +148,14 @@ def test_nine_towns_with_maps_and_a_figure_in_every_size(page, server):
     drawn = "chart => { const c = chart.querySelector('canvas'); return c ? c.toDataURL() : chart.querySelector('svg').outerHTML; }"  # fmt: skip
     spread.scroll_into_view_if_needed()
     spread.locator("canvas, svg").first.wait_for()
-    page.wait_for_timeout(500)
-    before = spread.evaluate(drawn)
+    before = settled(page, lambda: spread.evaluate(drawn))
     box = page.get_by_role("combobox", name="Kennzahl")
     box.click()
     box.fill("Durchschnittsalter")
     page.get_by_role("option", name="Durchschnittsalter").first.wait_for()
     page.keyboard.press("Enter")
     wait_for_address(page, "figure=mean_age_2011")
-    page.wait_for_timeout(800)
-    assert spread.evaluate(drawn) != before
+    becomes(page, lambda: spread.evaluate(drawn), before.__ne__)
     expect(page.get_by_text("innerhalb der Größenklassen")).to_be_visible()
 
 
@@ -183,41 +180,43 @@ def test_nothing_is_wider_than_a_phone(visitor, server, address):
         map_frame(page)
         page.get_by_test_id("stDataFrame").wait_for()
     else:
-        page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").nth(4).wait_for()
-    page.wait_for_timeout(700)
-    assert too_wide(page, 390) == []
+        strips(page)
+    fits(page, 390)
 
 
 def test_towns_of_long_names_fit_beside_each_other(page, server):
     page.goto(f"{server}/vergleich?towns=03153017,03153012,03254002,03360025,03153002,03351006")
-    page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").nth(4).wait_for()
-    page.wait_for_timeout(700)
-    assert too_wide(page, 1280) == []
+    strips(page)
+    fits(page, 1280)
 
 
-def test_on_a_phone_the_map_of_similar_towns_comes_first(visitor, server):
+@pytest.mark.parametrize(
+    ("address", "map_key", "below"),
+    [("aehnliche", "peermap", "controls"), ("stadtprofil", "smallmap", "factsheet")],
+)
+def test_on_a_phone_the_map_comes_first(visitor, server, address, map_key, below):
     page = phone(visitor)
-    open_map(page, f"{server}/aehnliche?town={GOSLAR}")
-    stage = page.locator(".st-key-peermap").bounding_box()
-    controls = page.locator(".st-key-controls").bounding_box()
+    open_map(page, f"{server}/{address}?town={GOSLAR}")
+    page.locator(f".st-key-{below}").wait_for()
+    idle(page)
+    stage = settled(page, page.locator(f".st-key-{map_key}").bounding_box)
+    rest = page.locator(f".st-key-{below}").bounding_box()
     assert stage
-    assert controls
-    assert stage["y"] + stage["height"] <= controls["y"]
-    assert stage["y"] < 844 / 2
+    assert rest
+    assert stage["y"] + stage["height"] <= rest["y"]
+    assert stage["y"] < 844 / 4, "right below title and search"
 
 
 def test_rows_that_are_ticked_are_the_towns_compared(page, server):
     """After another question other towns stand in the rows that were ticked."""
     open_map(page, f"{server}/aehnliche?town={GOSLAR}")
-    select_rows(page, 0, 1)
-    page.wait_for_function("(new URLSearchParams(location.search).get('towns') || '').split(',').length === 3")  # fmt: skip
-    page.wait_for_timeout(1500)
-    before = query_of(page)["towns"]
+    before = tick(page, 0, 1)
+    assert len(before) == 3
     page.locator(".st-key-profile_alike").get_by_text("Struktur ähnlich, Ankunft anders").click()
     wait_for_address(page, "alike=structure")
-    page.wait_for_timeout(1200)
+    idle(page)
     ticked = page.locator("[data-testid=stDataFrame] tr[role=row][aria-selected=true]").count()
-    assert ticked == 0 or query_of(page).get("towns") != before
+    assert ticked == 0 or towns_compared(page) != before
 
 
 def test_the_small_map_does_not_move_the_map_of_germany(page, visitor, server):
@@ -247,6 +246,71 @@ def test_the_keyboard_alone_chooses_town_and_group(page, server):
     assert query["town"] == "09271119"
 
 
+def test_the_keyboard_alone_compares_towns(page, server):
+    page.goto(f"{server}/vergleich?town={GOSLAR}")
+    search = page.get_by_role("combobox", name="Städte (höchstens")
+    rows = page.get_by_test_id("stTable").locator("tbody tr")
+    tab_to(search)
+    for number, town in enumerate((GOSLAR, LEIPZIG)):
+        page.keyboard.type(town)
+        expect(page.get_by_role("option", name=town)).to_be_visible()
+        page.keyboard.press("Enter")
+        becomes(page, lambda: towns_compared(page), lambda towns, n=number: len(towns) == n + 1)
+    expect(rows).to_have_count(2)
+    page.keyboard.press("Escape")
+    tab_to(page.get_by_role("button", name="Vielfalt in den Zentren (neun Städte)"))
+    page.keyboard.press("Space")
+    expect(rows).to_have_count(9)
+    idle(page)
+    # not a stop for every button of every small chart
+    tab_to(page.locator("summary", has_text="Als Tabelle").first, most=6)
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    tab_to(page.get_by_role("combobox", name="Kennzahl"))
+    page.keyboard.type("Durchschnittsalter")
+    expect(page.get_by_role("option", name="Durchschnittsalter").first).to_be_visible()
+    page.keyboard.press("Enter")
+    wait_for_address(page, "figure=mean_age_2011")
+
+
+def test_the_keyboard_alone_finds_similar_towns(page, server):
+    open_map(page, f"{server}/aehnliche?town={GOSLAR}")
+    page.get_by_test_id("stDataFrame").wait_for()
+    tab_to(page.get_by_role("combobox", name="Ort suchen"))
+    page.keyboard.type("09271119")
+    expect(page.get_by_role("option", name="Deggendorf")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Deggendorf: von wem lernen?")
+    wait_for_address(page, "town=09271119")
+    idle(page)
+    tab_to(page.locator(".st-key-profile_alike"))
+    page.keyboard.press("ArrowDown")
+    wait_for_address(page, "alike=structure")
+    page.keyboard.press("ArrowUp")
+    becomes(page, lambda: query_of(page).get("alike"), lambda alike: alike is None)
+    idle(page)
+    tab_to(page.locator("summary", has_text="Gewichte"))
+    page.keyboard.press("Enter")
+    economy = page.get_by_role("slider", name="Wirtschaft und Arbeit")
+    expect(economy).to_be_visible()
+    idle(page)
+    tab_to(economy)
+    page.keyboard.press("ArrowRight")
+    wait_for_address(page, "economy=1.25")
+    idle(page)
+    listed = page.get_by_test_id("stDataFrame")
+    tab_to(listed.locator("canvas"))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    becomes(page, lambda: len(towns_compared(page)), (2).__eq__)
+    idle(page)
+    link = page.get_by_role("link", name="Ausgewählte vergleichen")
+    tab_to(link)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Städte nebeneinander")
+    expect(page.get_by_test_id("stTable").locator("tbody tr")).to_have_count(2)
+
+
 def test_the_fact_sheet_is_a_pdf_of_the_town(page, server):
     open_map(page, f"{server}/stadtprofil?town={GOSLAR}")
     with page.expect_download(timeout=60_000) as waiting:
@@ -266,16 +330,17 @@ GERMAN = re.compile(
 ATTRIBUTED = re.compile(
     r"Statistische Ämter des Bundes und der Länder|Zensus \d+|Daten verändert|Statistisches Bundesamt|"
     r"Vielfalt in den Zentren|Amt für Statistik und Wahlen|Kreisfreie Stadt|"
-    r"Stadt, Landkreis Goslar"
+    r"Stadt, Landkreis Goslar|Stadt Leipzig|Stadt, (?=Kreisfreie)"
 )
 
 
 @pytest.mark.parametrize("name", ["stadtprofil", "vergleich", "aehnliche"])
 def test_english_leaves_no_german(page, server, name):
-    page.goto(f"{server}/{name}?town={GOSLAR}&towns={GOSLAR},{LEIPZIG}&lang=en")
+    # a town with statistics of its own has more to say
+    page.goto(f"{server}/{name}?town={LEIPZIG}&towns={GOSLAR},{LEIPZIG}&lang=en")
     expect(page.get_by_role("button", name="Deutsch")).to_be_visible()
     expect(page.get_by_test_id("stDataFrame" if name == "aehnliche" else "stVegaLiteChart").last).to_be_visible()  # fmt: skip
-    page.wait_for_timeout(800)
+    idle(page)
     texts = [page.locator("body").inner_text()]
     if name != "vergleich":
         texts.append(map_frame(page).locator(".ankunft-legend").inner_text())
@@ -300,18 +365,18 @@ def test_changes_in_quick_succession_all_count(page, server):
     """The browser asks with the old address until it has been told the new one."""
     open_map(page, f"{server}/aehnliche?town={GOSLAR}")
     page.get_by_test_id("stDataFrame").wait_for()
-    page.wait_for_timeout(1500)
+    idle(page)
     first, second = (page.locator(f".st-key-profile_{name}") for name in ("without", "alike"))
-    lost = []
-    for pause, without, alike in (
-        (0, "nicht aus dem eigenen Land", "Struktur ähnlich, Ankunft anders"),
-        (100, "nicht aus dem eigenen Kreis", "Ankunft ähnlich, Struktur anders"),
-        (200, "alle", "in allem ähnlich"),
-        (0, "nicht aus dem eigenen Kreis", "Struktur ähnlich, Ankunft anders"),
-    ):
+    for pause, without, alike, address in (
+        (0, "nicht aus dem eigenen Land", "Struktur ähnlich, Ankunft anders", ["state", "structure"]),
+        (100, "nicht aus dem eigenen Kreis", "Ankunft ähnlich, Struktur anders", ["county", "arrival"]),
+        (200, "alle", "in allem ähnlich", [None, None]),
+        (0, "nicht aus dem eigenen Kreis", "Struktur ähnlich, Ankunft anders", ["county", "structure"]),
+    ):  # fmt: skip
         first.get_by_text(without, exact=True).click()
         page.wait_for_timeout(pause)
         second.get_by_text(alike, exact=True).click()
-        page.wait_for_timeout(2500)
-        lost += [name for name in (without, alike) if not page.get_by_role("radio", name=name, exact=True).is_checked()]  # fmt: skip
-    assert lost == []
+        becomes(page, lambda: [query_of(page).get(key) for key in ("without", "alike")], address.__eq__)  # fmt: skip
+        idle(page)
+        for name in (without, alike):
+            expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()

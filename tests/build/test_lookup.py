@@ -104,7 +104,7 @@ def test_an_area_of_specks_only_keeps_them_all():
     assert without_specks(grid_of(areas), smallest=3).areas.tolist() == areas
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     arrays.arrays(np.int32, (16, 16), elements=st.integers(-1, 3)),
     st.sampled_from([1, 2, 4]),

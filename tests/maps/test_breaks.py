@@ -15,7 +15,7 @@ columns = st.lists(numbers | st.just(float("nan")), max_size=60).map(np.array)
 schemes = st.sampled_from(SCHEMES)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(values=columns, scheme=schemes, count=st.integers(3, 7))
 def test_limits_are_few_ascending_and_within_the_values(values, scheme, count):
     values = values.astype(float)
@@ -31,7 +31,7 @@ def test_limits_are_few_ascending_and_within_the_values(values, scheme, count):
         assert steps[-1] > 0
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(values=columns, scheme=schemes)
 def test_diverging_limits_are_symmetric_around_nil(values, scheme):
     limits = diverging_limits(values.astype(float), scheme)

@@ -29,7 +29,7 @@ def neyman(n: int, minimum: int = 0) -> Sampling:
 
 
 @given(sizes_of, st.data(), st.integers(0, 5), st.sampled_from(["proportional", "equal", "neyman"]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_total_is_met_and_no_bound_is_broken(towns, data, minimum, method):
     least = np.minimum(minimum, towns)
     total = data.draw(st.integers(max(1, int(least.sum())), int(towns.sum())))
@@ -53,7 +53,7 @@ def test_the_total_is_met_and_no_bound_is_broken(towns, data, minimum, method):
 
 
 @given(sizes_of, st.floats(0.01, 1))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_proportional_allocation_differs_from_the_quota_by_less_than_one_town(towns, share):
     whole = round(share * towns.sum())
     assume(whole >= 1)
@@ -63,7 +63,7 @@ def test_a_proportional_allocation_differs_from_the_quota_by_less_than_one_town(
 
 
 @given(st.lists(st.integers(1, 6), min_size=2, max_size=4), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_largest_remainders_are_the_nearest_whole_numbers(numbers, data):
     most = np.array(numbers)
     total = data.draw(st.integers(1, int(most.sum())))
@@ -79,7 +79,7 @@ def test_of_equal_remainders_the_first_stratum_counts():
 
 
 @given(sizes_of, st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_inside_the_bounds_all_strata_have_the_same_factor(towns, data):
     most = towns.to_numpy()
     least = np.minimum(2, most)
@@ -107,7 +107,7 @@ def test_neyman_by_hand():
 
 
 @given(st.lists(st.tuples(st.integers(2, 7), st.floats(0.1, 9)), min_size=2, max_size=3), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_no_allocation_estimates_the_mean_better_than_neyman(strata, data):
     towns = np.array([n for n, _ in strata])
     spread = np.array([s for _, s in strata])

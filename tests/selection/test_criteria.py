@@ -103,7 +103,7 @@ def test_a_value_on_the_limit_lies_on_it(slip):
     assert found == {"at_least": True, "at_most": True, "above": False, "below": False}
 
 
-few_examples = settings(max_examples=60, deadline=None)
+few_examples = settings(max_examples=60)
 three = st.sampled_from([True, False, None])
 tables = st.integers(1, 4).flatmap(
     lambda width: st.lists(

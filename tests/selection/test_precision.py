@@ -74,7 +74,7 @@ def test_half_of_the_towns_answer_in_a_simulation():
     st.floats(0.05, 1),
     st.floats(0, 1),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_more_answers_and_a_clearer_share_are_more_exact(strata, rate, share):
     rows = {f"s{k}": (n, max(1, int(n * part))) for k, (n, part) in enumerate(strata)}
     table = design(**rows)

@@ -19,7 +19,7 @@ from ankunft.selection.quotas import STEPS, best, feasible, shortfall
 from ankunft.selection.wishes import read_wishes, smallest_conflict
 
 SCORE = (ScoreWeight(variable="age"), ScoreWeight(variable="people", high=False))
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 
 
 def made_problem(seed: int, *, pairs: bool = False, goals: bool = False) -> Problem:
@@ -154,7 +154,7 @@ def test_nothing_to_pick_meets_only_wishes_that_are_met_already():
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_wishes_that_ask_for_nothing_change_nothing(seed):
     towns = made_towns(seed=seed)
     free = choose_cases(towns, VARIABLES, Cases(n=7, score=SCORE))

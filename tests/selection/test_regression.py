@@ -35,7 +35,7 @@ def matrix(towns: pd.DataFrame) -> tuple[np.ndarray, list[str]]:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_estimates_and_errors_are_those_of_the_formulas(seed):
     towns = made_towns(seed=seed)
     found = regress(towns, VARIABLES, "share", COVARIATES)
@@ -58,7 +58,7 @@ def test_estimates_and_errors_are_those_of_the_formulas(seed):
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_influence_is_what_leaving_a_town_out_does(seed):
     towns = made_towns(30, seed=seed)
     found = regress(towns, VARIABLES, "share", ("age", "centre")).towns

@@ -39,7 +39,7 @@ town_sets = st.sets(st.integers(0, 10**8 - 1).map("{:08}".format), min_size=2, m
 
 
 @given(town_sets, town_sets, st.integers(0, 2**63 - 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_other_towns_do_not_change_the_relative_order(towns, others, seed):
     alone = in_order(towns, seed)
     together = in_order(towns | others, seed)
@@ -47,7 +47,7 @@ def test_other_towns_do_not_change_the_relative_order(towns, others, seed):
 
 
 @given(st.integers(0, 1_000), st.integers(5, 59))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_removing_towns_from_a_frame_keeps_the_order_of_the_others(seed, left):
     plan = BY_PART.model_copy(update={"seed": seed, "n": 4, "minimum": 1, "collapse_below": 1})
     fewer = made_frame().sample(left, random_state=seed)
@@ -58,7 +58,7 @@ def test_removing_towns_from_a_frame_keeps_the_order_of_the_others(seed, left):
 
 
 @given(st.integers(0, 1_000), st.integers(0, 1_000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_what_a_draw_promises(seed, frame_seed):
     frame = made_frame(80, frame_seed)
     sample = draw(frame, PLAN.model_copy(update={"seed": seed}))
@@ -242,7 +242,7 @@ some_decisions = st.lists(
 
 
 @given(some_decisions, st.integers(0, 50))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whatever_people_decide(decisions, seed):
     plan = PLAN.model_copy(update={"seed": seed})
     before, after = draw(FRAME, plan), draw(FRAME, plan, decisions)
@@ -267,7 +267,7 @@ def test_whatever_people_decide(decisions, seed):
 
 
 @given(some_decisions)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_a_later_decision_leaves_earlier_replacements_alone(decisions):
     for count in (len(decisions) // 2, len(decisions) - 1):
         earlier = draw(FRAME, PLAN, decisions[: max(count, 0)]).table["replaced_by"]

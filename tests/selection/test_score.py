@@ -19,7 +19,7 @@ WEIGHTS = (
     ScoreWeight(variable="people", high=False),
     ScoreWeight(variable="centre", weight=0.5),
 )
-few = settings(max_examples=15, deadline=None)
+few = settings(max_examples=15)
 
 
 def by_hand(towns: pd.DataFrame, ags: str) -> float:

@@ -140,7 +140,7 @@ grids = st.lists(st.tuples(*[st.integers(0, 4)] * 3), min_size=1, max_size=14, u
 
 
 @given(grids.map(sorted), st.data(), st.integers(1, 9))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_collapsing_is_the_stated_rule(cells, data, least):
     counts = st.lists(st.integers(1, 9), min_size=len(cells), max_size=len(cells))
     towns = data.draw(counts)
@@ -150,7 +150,7 @@ def test_collapsing_is_the_stated_rule(cells, data, least):
 
 
 @given(st.integers(0, 500), st.integers(1, 12), st.integers(1, 80))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_town_is_in_one_stratum_that_is_large_enough(seed, least, towns):
     frame = made_frame(towns, seed)
     found = strata(frame, plan(*STRATA, least=least))

@@ -22,7 +22,7 @@ from ankunft.similarity import spread
 COVARIATES = ("people", "age", "part")
 PAIRED = ("most_similar", "most_different")
 EVERY = ("typical", "diverse", "extreme", "deviant", "influential", *PAIRED)
-few = settings(max_examples=15, deadline=None)
+few = settings(max_examples=15)
 
 
 def pick(towns: pd.DataFrame, strategy: str, n: int = 6, **rest: object) -> CaseResult:
@@ -117,7 +117,7 @@ def test_pairs_of_a_category_differ_in_it_and_are_the_nearest_of_those():
 
 
 @given(st.integers(0, 10_000), st.sampled_from([0.0, 0.1]))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 def test_diverse_cases_cover_as_many_levels_as_any_list(seed, holes):
     towns = made_towns(11, seed=seed, holes=holes)
     result = pick(towns, "diverse", n=3, covariates=("part", "age"))

@@ -36,7 +36,7 @@ def tried(panel: Panel, p: Parameters) -> np.ndarray:
     return np.where(base == ArrivalClass.NO_DATA, np.nan, same / total)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(areas, min_size=1, max_size=12), parameters(("relative", "growth")), years)
 def test_counting_equals_trying_every_setting(rows, p, span):
     base = panel_of(rows, span)

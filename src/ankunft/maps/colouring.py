@@ -188,7 +188,7 @@ def _indicator_scale(view: View, frame: pd.DataFrame, series: pd.DataFrame) -> S
         else class_limits(basis, view.scheme, view.classes)
     )
     labels = interval_labels(values, limits, view.lang)
-    note = _("in {unit}").format(unit=entry.unit(view.lang))
+    note = _("Einheit: {unit}").format(unit=entry.unit(view.lang))
     return stepped(values, limits, labels, title, note, diverging=diverging)
 
 

@@ -103,7 +103,7 @@ def change_scale(result: Classification, lang: str) -> Scale:
         year0=int(result.panel.year_t0), year1=int(result.panel.year_t1)
     )
     labels = interval_labels(values, limits, lang)
-    note = _("in {unit}").format(unit=_("Prozentpunkten"))
+    note = _("Einheit: {unit}").format(unit=_("Prozentpunkte"))
     return stepped(values, limits, labels, title, note, diverging=True)
 
 
@@ -129,6 +129,6 @@ def share_scale(
     shown = np.where(units.people >= least, values, np.nan)
     limits = class_limits(shown.ravel(), "quantiles", STEPS)
     labels = interval_labels(shown.ravel(), limits, lang)
-    note = _("in {unit}").format(unit=unit)
+    note = _("Einheit: {unit}").format(unit=unit)
     scale = stepped(shown.ravel(), limits, labels, title, note)
     return YearScale(scale.codes.reshape(shown.shape), shown, scale)

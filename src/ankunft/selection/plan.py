@@ -72,8 +72,8 @@ class Group(Part):
 class Classes(Part):
     """How municipalities are classed, where a variable is the arrival class.
 
-    The names of presets are those of :data:`ankunft.typology.PRESETS`; thresholds count only with
-    the preset "own".
+    The names of presets are those of :data:`ankunft.typology.PRESETS`; high, low and margin count
+    with the preset "own" only.
     """
 
     preset: Literal["relative", "absolute", "growth", "east_west", "own"] = "relative"

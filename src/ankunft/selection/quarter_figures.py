@@ -32,11 +32,10 @@ smaller."""
 def quarter_parameters(classes: Classes) -> Parameters:
     """How the units of a town are classed under a plan: by its preset, with the thresholds of units.
 
-    A plan's own thresholds are meant for municipalities beside the nation; units are then classed
-    by the relative rule.
+    A plan's own thresholds are meant for municipalities beside the nation; units then keep those
+    of their level.
     """
-    preset = "relative" if classes.preset == "own" else classes.preset
-    return preset_parameters(preset, "district", berlin=classes.berlin)
+    return preset_parameters(classes.preset, "district", berlin=classes.berlin)
 
 
 def quarter_figures(edition: Edition, classes: Classes) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from ankunft.profiles import Entry
 from ankunft.text.base import TownFigures
 
 BLOCKS = ("economy", "housing", "infrastructure")
+THOUSANDS = "Tsd. €"
+"""Unit of the catalogue that a sentence writes out."""
 
 
 def setting(town: TownFigures, lang: str) -> list[str]:
@@ -58,7 +60,7 @@ def _sentence(town: TownFigures, known: Entry, lang: str) -> str:
 
 def value_text(known: Entry, value: float, lang: str) -> str:
     """The value with its unit; thousands of euros written out."""
-    if known.figure.unit("de") == "1.000 €":
+    if known.unit("de") == THOUSANDS:
         euros = round(value, known.decimals) * 1000
         return f"{format_integer(euros, lang)}{NO_BREAK_SPACE}€"
     return known.show(value, lang)

@@ -35,7 +35,7 @@ outcomes = {"city": 0, "refused": 0}
 
 
 @given(rows=TABLES, sound=st.booleans(), areas=st.integers(2, 12))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_what_is_repaired_can_be_true(rows, sound, areas):
     base = [*ROWS, *((a, y, i, v) for a, y, i, v in rows if not sound or y != "früher")]
     city_raw = raw(squares(areas), base)
@@ -64,7 +64,7 @@ def test_both_outcomes_were_met():
 
 
 @given(rows=TABLES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_nothing_is_repaired_that_was_not_chosen(rows):
     city_raw = raw(squares(3), [*ROWS, *rows])
     findings = check(city_raw, outline=OUTLINE, town_name="Musterstadt")

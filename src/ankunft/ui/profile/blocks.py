@@ -45,6 +45,7 @@ def blocks(view: ProfileView, lang: str) -> None:
     """A strip chart per block, and the same as a table."""
     _ = translator(lang)
     frame = profile_frame()
+    nothing = _("keine Angabe")
     mask = group_mask(view)
     group = frame[mask]
     st.caption(
@@ -54,7 +55,7 @@ def blocks(view: ProfileView, lang: str) -> None:
         ).format(n=format_integer(len(group), lang))
     )
     table = []
-    columns = st.columns(2, gap="large")
+    columns = st.container(key="strips").columns(2, gap="large")
     for number, block in enumerate(profiles.blocks()):
         rows, missing = [], []
         for entry in entries():
@@ -69,7 +70,7 @@ def blocks(view: ProfileView, lang: str) -> None:
                     if pd.isna(value)
                     else ""
                 )
-                missing.append(f"{entry.label(lang)}: {why or _('keine Angabe')}")
+                missing.append(f"{entry.label(lang)}: {why or nothing}")
             else:
                 rows.append((entry, group[entry.id].to_numpy(float), value, found))
         with columns[number % 2]:

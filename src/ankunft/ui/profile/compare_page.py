@@ -87,16 +87,17 @@ def side_by_side(view: ProfileView, lang: str) -> None:
     chosen = frame.loc[towns]
     names = _names(chosen)
     _classes(towns, names, lang, _)
-    for block in profiles.blocks():
-        st.subheader(block.label(lang), anchor=False)
-        rows = [
-            (entry, chosen[entry.id].to_list())
-            for entry in entries()
-            if entry.block == block.id and chosen[entry.id].notna().any()
-        ]
-        if not rows:
-            st.caption(_("Für keine dieser Städte liegt hier eine Angabe vor."))
-        _dots(names, rows, lang)
+    with st.container(key="dots"):
+        for block in profiles.blocks():
+            st.subheader(block.label(lang), anchor=False)
+            rows = [
+                (entry, chosen[entry.id].to_list())
+                for entry in entries()
+                if entry.block == block.id and chosen[entry.id].notna().any()
+            ]
+            if not rows:
+                st.caption(_("Für keine dieser Städte liegt hier eine Angabe vor."))
+            _dots(names, rows, lang)
     with st.expander(_("Als Tabelle, mit Quellen")):
         table = pd.DataFrame(
             [

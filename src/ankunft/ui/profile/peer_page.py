@@ -156,6 +156,9 @@ def listing(view: ProfileView, result: PeerResult, lang: str) -> None:
         selection_mode="multi-row",
         key=key,  # ticks belong to these towns and go with them
     )
+    st.caption(
+        _("Angekreuzte Städte lassen sich vergleichen (mit der Tastatur: Umschalt und Leertaste).")
+    )
     _notes(view, result, lang, _)
 
 

@@ -41,7 +41,9 @@ def trends(view: ProfileView, lang: str) -> None:
     if units is None:
         return
     with right:
-        st.markdown(f"**{_('Die Stadt nach ihrer eigenen Statistik')}**")
+        # by name, because texts inside of an f-string are not found for the catalogue
+        heading = _("Die Stadt nach ihrer eigenen Statistik")
+        st.markdown(f"**{heading}**")
         shares = [
             float(reference_shares(f, b)) for f, b in zip(units.foreign, units.base, strict=True)
         ]
