@@ -39,6 +39,8 @@ pages = [
     st.Page(PAGES / "stadtprofil.py", title=_("Stadtprofil"), url_path="stadtprofil"),
     st.Page(PAGES / "vergleich.py", title=_("Städte vergleichen"), url_path="vergleich"),
     st.Page(PAGES / "aehnliche.py", title=_("Vergleichsstädte"), url_path="aehnliche"),
+    st.Page(PAGES / "fallauswahl.py", title=_("Fallauswahl"), url_path="fallauswahl"),
+    st.Page(PAGES / "befragung.py", title=_("Kommunalbefragung"), url_path="befragung"),
     st.Page(PAGES / "eigene-daten.py", title=_("Eigene Daten"), url_path="eigene-daten"),
     st.Page(PAGES / "daten.py", title=_("Daten & Methoden"), url_path="daten"),
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from outcomes import CASES, EVIL, FLENSBURG, SAMPLED, outcome_of, plan_of
+from outcomes import CASES, EVIL, FLENSBURG, KIEL, SAMPLED, outcome_of, plan_of
 
 from ankunft.report import Bullets, Heading, Paragraph, Table, markdown, pdf
+from ankunft.selection.again import again
+from ankunft.selection.protocol import CallRow, read_protocol
 from ankunft.selection.record import protocol_of
+from ankunft.selection.replay import compare
 from ankunft.selection.report import report_of
 
 DECIDED = [
@@ -66,7 +69,7 @@ def test_a_sample_is_told_whole(edition, known):
     assert edition.hash in said
     assert set(edition.attribution()) <= set(document.footer)
     assert any(made.program in line for line in document.footer)
-    assert "2026-01-01" in document.subtitle
+    assert "1. Januar 2026" in document.subtitle
 
 
 def test_the_expected_precision_is_that_of_the_library(edition, known):
@@ -121,6 +124,30 @@ def test_a_frame_lists_its_towns(edition, known):
     towns = tables(report_of(made, known, "de"))[0]
     assert [row[1] for row in towns.rows] == [row.ags for row in made.towns]
     assert len(towns.rows) == made.counts.inside
+
+
+def test_applications_are_told_with_their_reasons(edition, known):
+    rows = (
+        CallRow(ags=FLENSBURG, name="Flensburg", role="veto", complete=True, reason=EVIL),
+        CallRow(ags=KIEL, name="Kiel", role="shortlisted", complete=True, eligible=True),
+    )
+    made = protocol_of(outcome_of(edition, plan_of(SAMPLED)), edition, call=rows)
+    assert read_protocol(made.text().encode()).call == rows
+    assert compare(made, again(made, edition)).differences == ()
+    document = report_of(made, known, "de")
+    assert "Bewerbungen" in headings(document)
+    assert tables(document)[2].rows == (
+        ("Flensburg", FLENSBURG, "Veto", EVIL),
+        ("Kiel", KIEL, "auf der Liste", ""),
+    )
+
+
+def test_own_thresholds_of_classes_are_told(edition, known):
+    classes = {"preset": "own", "high": 1.35, "min_n": 2_000}
+    document = report_of(protocol(edition, SAMPLED, classes=classes), known, "de")
+    said = "\n".join(lines(document))
+    assert "hoch 1,35" in said
+    assert "2.000 Personen" in said
 
 
 def test_markup_in_reasons_stays_text(edition, known):

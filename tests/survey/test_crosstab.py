@@ -104,7 +104,7 @@ def test_the_test_rejects_what_is_made_to_differ_and_rarely_else():
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_shares_within_a_stratum_are_those_of_a_simple_random_sample(seed):
     answer, _ = made(seed)
     found = crosstab(answer, DESIGN["stratum"], DESIGN, "single", fewest=1)

@@ -35,7 +35,7 @@ def answers(seed: int, design: pd.DataFrame = DESIGN, missing: float = 0.0) -> p
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_shares_and_their_errors_are_those_of_a_stratified_sample(seed):
     where = answers(seed)["where"]
     found = estimate(where, DESIGN, "single")
@@ -51,7 +51,7 @@ def test_shares_and_their_errors_are_those_of_a_stratified_sample(seed):
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_means_and_totals_are_those_of_a_stratified_sample(seed):
     staff = answers(seed)["staff"]
     figures = estimate(staff, DESIGN, "number").figures

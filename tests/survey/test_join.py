@@ -183,7 +183,7 @@ responses_of_towns = st.lists(
 
 
 @given(responses_of_towns)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_the_choice_follows_its_rule(rows):
     survey = joined(*(row(ags, "3", day, changed=changed) for ags, day, changed in rows))
     assert survey.answers.index.is_unique

@@ -45,7 +45,7 @@ def ipf(design: pd.DataFrame, frame: pd.DataFrame, variables: list[str]) -> pd.S
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_known_margins_come_out(seed):
     design, frame = framed(seed)
     found = rake(design, frame, VARIABLES)

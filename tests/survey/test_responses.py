@@ -202,7 +202,7 @@ cells = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 
 @given(st.lists(st.tuples(cells, cells, cells, cells, cells), min_size=1, max_size=8))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_cells_give_legal_answers_or_a_sentence(rows):
     header = ["wahl", "druck", "tun[SQ001]", "zahl", "frei"]
     try:

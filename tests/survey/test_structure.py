@@ -203,7 +203,7 @@ def test_what_is_no_structure_is_refused_in_one_sentence(content, expected):
 
 
 @given(st.binary(max_size=400))
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_bytes_of_any_kind_end_in_a_sentence_or_a_questionnaire(content):
     for start in (b"", b"<document>", b"class\ttype/scale\tname\ttext\nQ\tL\tQ1\t"):
         try:

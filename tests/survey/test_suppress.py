@@ -80,7 +80,7 @@ def test_totals_over_the_groups_do_not_give_a_small_group_away():
 
 
 @given(tables, st.booleans())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_line_gives_away_what_it_hides(columns, totals):
     counts = pd.DataFrame(columns).T
     numbers, hidden = counts.to_numpy(), protect(counts, totals=totals).to_numpy() != SHOWN

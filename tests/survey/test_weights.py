@@ -47,7 +47,7 @@ def test_within_its_class_every_answer_stands_for_as_many_towns():
 
 
 @given(st.integers(0, 10_000), st.floats(0.05, 1), st.booleans(), st.integers(1, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_weights_add_up_to_the_frame(seed, rate, crossing, fewest):
     sample = sample_of()
     yes = answers(sample, rate, seed)
@@ -64,7 +64,7 @@ def test_weights_add_up_to_the_frame(seed, rate, crossing, fewest):
 
 
 @given(st.integers(0, 10_000), st.integers(2, 8))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_small_classes_are_merged_but_the_whole_stratum_stays_apart(seed, fewest):
     sample = sample_of()
     yes = answers(sample, 0.4, seed)

@@ -1,4 +1,5 @@
-"""The command line: make, verify and describe an edition; class areas; look into one town; fact sheets.
+"""The command line: make, verify and describe an edition; class areas; look into one town; fact sheets;
+choose towns to study and make a choice again.
 
 Results go to stdout, progress and errors to stderr. What a command needs is imported when it runs,
 so that help comes at once.
@@ -6,7 +7,7 @@ so that help comes at once.
 
 from __future__ import annotations
 
-from ankunft.cli import classify, editions, factsheet, own, peers, town
+from ankunft.cli import classify, editions, factsheet, own, peers, selection, town
 from ankunft.cli.base import BUILD_PACKAGES, app
 from ankunft.cli.options import Format, Language, Level, Part, Preset, Reference, Unit
 
@@ -25,5 +26,6 @@ __all__ = [
     "factsheet",
     "own",
     "peers",
+    "selection",
     "town",
 ]

@@ -46,6 +46,25 @@ class TextFormat(StrEnum):
     json = "json"
 
 
+class ReplayFormat(StrEnum):
+    """For people, or for programs."""
+
+    text = "text"
+    json = "json"
+
+
+class Strategy(StrEnum):
+    """As in :data:`ankunft.selection.plan.Strategy`."""
+
+    typical = "typical"
+    diverse = "diverse"
+    extreme = "extreme"
+    deviant = "deviant"
+    influential = "influential"
+    most_similar = "most_similar"
+    most_different = "most_different"
+
+
 class Part(StrEnum):
     """As in :data:`ankunft.places.Part`."""
 

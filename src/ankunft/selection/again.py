@@ -41,4 +41,6 @@ def again(
         )
     frame = town_frame(edition, then.plan) if frame is None else frame
     outcome = carry_out(then.plan, frame, variables(edition) if known is None else known)
-    return protocol_of(outcome, edition, made=then.made, survey=survey, lang=then.lang)
+    return protocol_of(
+        outcome, edition, made=then.made, survey=survey, lang=then.lang, call=then.call
+    )

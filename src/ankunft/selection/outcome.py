@@ -49,6 +49,13 @@ class Outcome:
             found |= set(self.cases.table.index)
         return sorted(found) if self.sample or self.cases else sorted(self.inside.index)
 
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """Variables whose figures of single towns lists and protocols may hold: all that decide but
+        the answers of a survey, because a municipality is identifiable."""
+        names = used_variables(self.plan)
+        return tuple(name for name in names if self.variables[name].level != "survey")
+
 
 def carry_out(plan: Plan, frame: pd.DataFrame, known: Mapping[str, Variable]) -> Outcome:
     """Filter, draw and pick.

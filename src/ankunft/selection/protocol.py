@@ -64,8 +64,24 @@ class TownRow(Part):
     figures: dict[Name, Value] = Field(default_factory=dict)
 
 
+class CallRow(Part):
+    """A town that applied to a call for interest: what was checked, and what became of it. Its
+    contact and its statement are in no protocol.
+
+    `role` as in :class:`ankunft.selection.shortlist.Shortlist`; `eligible` None: no figures.
+    """
+
+    ags: Ags
+    name: Text
+    role: Name
+    complete: bool
+    eligible: bool | None = None
+    reason: Text = ""
+
+
 class Protocol(Part):
-    """See the module. `lang` is that of labels, reasons and notes; `survey` is the digest of the answers, "" where none decided."""
+    """See the module. `lang` is that of labels, reasons and notes; `survey` is the digest of the
+    answers, "" where none decided. `call` is a record: it does not follow from the plan."""
 
     kind: Literal["ankunft-protocol"] = "ankunft-protocol"
     version: Literal[1] = 1
@@ -80,6 +96,7 @@ class Protocol(Part):
     counts: Counts
     strata: tuple[StratumRow, ...] = ()
     towns: tuple[TownRow, ...] = ()
+    call: tuple[CallRow, ...] = ()
     notes: tuple[Text, ...] = ()
 
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any, Literal
 
@@ -10,8 +10,20 @@ import pandas as pd
 
 from ankunft.edition import Edition
 from ankunft.selection.outcome import Outcome, used_variables
-from ankunft.selection.protocol import Counts, Protocol, StratumRow, TownRow, Value, digest, plain
+from ankunft.selection.plan import LONGEST_TEXT
+from ankunft.selection.protocol import (
+    CallRow,
+    Counts,
+    Protocol,
+    StratumRow,
+    TownRow,
+    Value,
+    digest,
+    plain,
+)
+from ankunft.selection.shortlist import Shortlist
 from ankunft.selection.variables import variable
+from ankunft.sources.catalogue import load_catalogue
 
 Language = Literal["de", "en"]
 
@@ -20,9 +32,16 @@ SAMPLE_ROLES = ("all_in", "sampled", "replacement", "included", "no_response", "
 
 
 def protocol_of(
-    outcome: Outcome, edition: Edition, *, made: str = "", survey: str = "", lang: Language = "de"
+    outcome: Outcome,
+    edition: Edition,
+    *,
+    made: str = "",
+    survey: str = "",
+    lang: Language = "de",
+    call: Sequence[CallRow] = (),
 ) -> Protocol:
-    """The protocol of an outcome; `made` is the day (ISO), `survey` the digest of the answers."""
+    """The protocol of an outcome; `made` is the day (ISO), `survey` the digest of the answers, `call`
+    what became of the applications (:func:`call_rows`)."""
     frame, names = outcome.frame, used_variables(outcome.plan)
     levels = {variable(outcome.variables, name).level for name in names}
     return Protocol(
@@ -30,7 +49,7 @@ def protocol_of(
         program=version("ankunft"),
         lang=lang,
         edition=edition.hash,
-        attribution=tuple(edition.attribution()),
+        attribution=_attribution(outcome, edition),
         survey=survey if "survey" in levels else "",
         plan=outcome.plan,
         digests={name: digest(frame[name]) for name in names},
@@ -43,8 +62,37 @@ def protocol_of(
         ),
         strata=tuple(_strata(outcome, lang)),
         towns=tuple(_towns(outcome, lang)),
+        call=tuple(call),
         notes=tuple(notes_of(outcome, lang)),
     )
+
+
+def _attribution(outcome: Outcome, edition: Edition) -> tuple[str, ...]:
+    """The lines of the national sources, and of the towns whose districts decided."""
+    known = load_catalogue()
+    used = [source for name in outcome.recorded for source in outcome.variables[name].sources]
+    lines = [*edition.attribution(), *(known[source].attribution for source in used)]
+    return tuple(dict.fromkeys(lines))
+
+
+def call_rows(checked: pd.DataFrame, listed: Shortlist) -> tuple[CallRow, ...]:
+    """The applications (:func:`ankunft.selection.applications.check_applications`) and what became of
+    them, in the order of the shortlist."""
+    return tuple(
+        CallRow(
+            ags=str(ags),
+            name=row["name"],
+            role=row["role"],
+            complete=bool(checked.at[ags, "complete"]),
+            eligible=_said(checked["eligible"][str(ags)]),
+            reason=row["reason"][:LONGEST_TEXT],
+        )
+        for ags, row in listed.table.iterrows()
+    )
+
+
+def _said(eligible: object) -> bool | None:
+    return None if pd.isna(eligible) else bool(eligible)  # type: ignore[call-overload]
 
 
 def notes_of(outcome: Outcome, lang: str) -> list[str]:
@@ -118,9 +166,8 @@ def _cases(outcome: Outcome, lang: str) -> Iterator[TownRow]:
 def _town(
     outcome: Outcome, ags: str, described: dict[str, Any], more: dict[str, Value] | None = None
 ) -> TownRow:
-    names = used_variables(outcome.plan)
     known = ags in outcome.frame.index
     row = outcome.frame.loc[ags] if known else None
-    figures = {name: plain(row[name]) for name in names} if row is not None else {}
+    figures = {name: plain(row[name]) for name in outcome.recorded} if row is not None else {}
     name = str(row["name"]) if row is not None else ""
     return TownRow(ags=ags, name=name, figures=figures | (more or {}), **described)

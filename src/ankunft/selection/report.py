@@ -7,6 +7,9 @@ of strata, reasons and notes are in the language the protocol was made in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from babel.dates import format_date
 
 from ankunft.i18n import format_integer, format_number, translator
 from ankunft.report import Block, Bullets, Document, Heading, Paragraph, Table
@@ -35,6 +38,8 @@ def report_of(protocol: Protocol, variables: Mapping[str, Variable], lang: str) 
     _ = translator(lang)
     known = known_to(protocol.plan, variables)
     blocks: list[Block] = [Heading(_("Grundgesamtheit")), Paragraph(_summary(protocol, lang))]
+    if len(protocol.plan.groups) > 1:
+        blocks += [Paragraph(_("Alle diese Bedingungen müssen erfüllt sein:"))]
     blocks += [Bullets(tuple(filter_lines(protocol.plan, known, lang)))]
     if protocol.plan.sampling:
         blocks += _sample(protocol, known, lang)
@@ -42,6 +47,7 @@ def report_of(protocol: Protocol, variables: Mapping[str, Variable], lang: str) 
         lines = case_lines(protocol.plan.cases, known, lang)
         blocks += [Heading(_("Fälle")), Bullets(tuple(lines))]
     blocks += _towns(protocol, lang)
+    blocks += _call(protocol, lang)
     blocks += _decisions(protocol, lang)
     blocks += interview_blocks(protocol, known, lang)
     if protocol.notes:
@@ -60,7 +66,7 @@ def _subtitle(protocol: Protocol, lang: str) -> str:
     _ = translator(lang)
     if not protocol.made:
         return _("Protokoll einer Auswahl")
-    return _("Protokoll einer Auswahl, {date}").format(date=protocol.made)
+    return _("Protokoll einer Auswahl, {date}").format(date=written_day(protocol.made, lang))
 
 
 def _summary(protocol: Protocol, lang: str) -> str:
@@ -161,6 +167,19 @@ def _picked(rows: Sequence[TownRow], lang: str) -> Table:
     )
 
 
+def _call(protocol: Protocol, lang: str) -> Iterator[Block]:
+    """Who applied, and what became of it."""
+    _ = translator(lang)
+    if not protocol.call:
+        return
+    roles = role_names(lang)
+    yield Heading(_("Bewerbungen"))
+    yield table(
+        (_("Gemeinde"), _("AGS"), _("Stand"), _("Begründung")),
+        [(row.name, row.ags, roles.get(row.role, row.role), row.reason) for row in protocol.call],
+    )
+
+
 def _decisions(protocol: Protocol, lang: str) -> Iterator[Block]:
     _ = translator(lang)
     decisions = protocol.plan.decisions
@@ -213,7 +232,7 @@ def _origin(protocol: Protocol, known: Mapping[str, Variable], lang: str) -> Ite
             (known[name].label(lang) if name in known else name, name, found[:SHORT])
             for name, found in protocol.digests.items()
         ]
-        yield table((_("Größe"), _("Kennung"), _("Prüfsumme aller Werte")), rows)
+        yield table((_("Merkmal"), _("Kennung"), _("Prüfsumme aller Werte")), rows)
 
 
 def _footer(protocol: Protocol, lang: str) -> Iterator[str]:
@@ -222,7 +241,15 @@ def _footer(protocol: Protocol, lang: str) -> Iterator[str]:
     yield _("Ausgabe: {hash}").format(hash=protocol.edition)
     yield _("Ankunft {version}").format(version=protocol.program or "–")
     if protocol.made:
-        yield _("Erstellt: {date}").format(date=protocol.made)
+        yield _("Erstellt: {date}").format(date=written_day(protocol.made, lang))
+
+
+def written_day(made: str, lang: str) -> str:
+    """A day as people write it; of a protocol of others it may be any text."""
+    try:
+        return format_date(date.fromisoformat(made), "long", locale=lang)
+    except ValueError:
+        return made
 
 
 def _figure(value: float | None, lang: str, decimals: int = 3) -> str:

@@ -38,9 +38,22 @@ def count_line(plan: Plan, lang: str) -> str:
         "census": _("Zensus am 15. Mai 2022"),
         "register": _("Gemeindeverzeichnis am 31. Dezember 2021"),
     }[plan.population]
-    return _("Einwohnerzahl: {count}. Ankunftsklassen: {preset}.").format(
-        count=count, preset=PRESETS[plan.classes.preset].labels[lang]
+    classes = plan.classes
+    text = _("Einwohnerzahl: {count}. Ankunftsklassen: {preset}.").format(
+        count=count, preset=PRESETS[classes.preset].labels[lang]
     )
+    if classes.preset != "own":
+        return text
+    own = _(
+        "Eigene Schwellen: hoch {high}, niedrig {low}, Mindestzuwachs {margin} Prozentpunkte, "
+        "mindestens {least} Personen."
+    ).format(
+        high=format_number(classes.high, lang, 2, trim=True),
+        low=format_number(classes.low, lang, 2, trim=True),
+        margin=format_number(classes.margin, lang, 2, trim=True),
+        least=format_integer(classes.min_n, lang),
+    )
+    return f"{text} {own}"
 
 
 def filter_lines(plan: Plan, known: Mapping[str, Variable], lang: str) -> list[str]:

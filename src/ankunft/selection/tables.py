@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ankunft.selection.case_result import FIGURES
-from ankunft.selection.outcome import Outcome, used_variables
+from ankunft.selection.outcome import Outcome
 from ankunft.selection.record import SAMPLE_ROLES
 
 ABOUT = ("name", "state", "county", "population")
@@ -14,7 +14,7 @@ ABOUT = ("name", "state", "county", "population")
 def frame_table(outcome: Outcome, lang: str) -> pd.DataFrame:
     """The towns inside: ags, name, state, county, population and the variables of the plan."""
     inside = outcome.inside
-    names = dict.fromkeys([*ABOUT, *used_variables(outcome.plan)])
+    names = dict.fromkeys([*ABOUT, *outcome.recorded])
     return _for_files(inside[list(names)])
 
 
@@ -43,7 +43,7 @@ def cases_table(outcome: Outcome, lang: str) -> pd.DataFrame:
     assert cases is not None
     rows = cases.table
     about = outcome.frame[list(ABOUT)].reindex(rows.index)
-    names = [name for name in used_variables(outcome.plan) if name not in ABOUT]
+    names = [name for name in outcome.recorded if name not in ABOUT]
     figures = [name for name in FIGURES if name != "value" and rows[name].notna().any()]
     listed = ["order", *(["pair"] if rows["pair"].notna().any() else []), "role"]
     table = about.join(rows[listed]).join(outcome.frame[names].reindex(rows.index))

@@ -1,0 +1,46 @@
+"""Which towns to study? From the frame to a sample or to cases, step by step."""
+
+import streamlit as st
+
+from ankunft.selection.criteria import summary
+from ankunft.ui.plain import plain
+from ankunft.ui.selection.controls import about_project, header
+from ankunft.ui.selection.data import outcome_so_far
+from ankunft.ui.selection.frame_map import frame_map
+from ankunft.ui.selection.panel import panel
+from ankunft.ui.selection.state import current, plan, take_complaint
+from ankunft.ui.selection.steps import step
+from ankunft.ui.selection.style import apply_selection_style
+from ankunft.ui.session import SELECTION, current_view, take_complaints
+from ankunft.ui.sources import source_line
+from ankunft.ui.style import apply_style, is_dark
+
+apply_style(dark=is_dark())
+apply_selection_style()
+atlas, view = current_view(), current()
+lang = atlas.lang
+now = plan()
+outcome, complaint = outcome_so_far(now)
+header(view, lang)
+for text in take_complaints():
+    st.warning(plain(text))
+beside, stage = st.columns([3, 8], gap="small")
+opened = step(view.step)
+with stage, st.container(key="selectionstage"):
+    with st.container(key="selectionmap"), st.container(key="mapbox"):
+        frame_map(view, outcome, lang)
+        if view.selected:
+            with st.container(key="panel"):
+                panel(view.selected, outcome, lang)
+    st.markdown(plain(summary(outcome.filtered, lang)))
+    if refused := take_complaint():
+        st.warning(plain(refused))
+    if complaint:
+        st.error(plain(complaint), icon=":material/block:")
+with beside, st.container(key="controls"):
+    about_project(view, lang)
+    opened.controls(now, lang)
+with stage, st.container(key="selectionresults"):
+    opened.results(now, outcome, lang)
+    source_line(atlas)
+SELECTION.write_address(view)

@@ -1,0 +1,214 @@
+"""The commands that choose towns: frame, sample, cases, and the replay of a protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ankunft.cli.base import app, note
+from ankunft.cli.options import Lang, Language, ReplayFormat, Strategy, TableFormat, TextFormat
+from ankunft.cli.selection_files import chosen_plan, read_file, told, with_cases, with_sampling
+
+if TYPE_CHECKING:
+    from ankunft.selection.replay import Replay
+
+Preset = Annotated[
+    str,
+    typer.Option(
+        "--preset",
+        metavar="PROJEKT",
+        help="Projekt, dessen Plan gilt: ankunftsquartiere, zentren, zusammenhalt.",
+        show_default=False,
+    ),
+]
+PlanFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan", metavar="DATEI", help="Plan oder Protokoll (JSON) statt eines Projekts.",
+        show_default=False,
+    ),
+]  # fmt: skip
+ProtocolFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--protocol", metavar="DATEI", help="Protokoll (JSON) hierhin schreiben.",
+        show_default=False,
+    ),
+]  # fmt: skip
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", metavar="DATEI", help="Bericht hierhin schreiben: .md oder .pdf.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, help="Startzahl des Zufalls.", show_default=False)
+]
+
+
+@app.command()
+def frame(
+    preset: Preset = "",
+    plan: PlanFile = None,
+    format: TableFormat = TextFormat.csv,
+    protocol: ProtocolFile = None,
+    report: ReportFile = None,
+    lang: Lang = Language.de,
+) -> None:
+    """Die Grundgesamtheit: alle Gemeinden, die die Kriterien eines Plans erfüllen.
+
+    Beispiel: ankunft frame --preset zentren
+    """
+    from ankunft.selection.tables import frame_table
+
+    asked = chosen_plan(preset, plan).model_copy(update={"sampling": None, "cases": None})
+    told(asked, frame_table, format=format, protocol=protocol, report=report, lang=lang)
+
+
+@app.command()
+def sample(
+    preset: Preset = "",
+    plan: PlanFile = None,
+    share: Annotated[
+        float | None,
+        typer.Option(
+            "--share", help="Anteil der gezogenen Gemeinden, 0 bis 1.", show_default=False
+        ),
+    ] = None,
+    n: Annotated[
+        int | None,
+        typer.Option("--n", min=1, help="Zahl der gezogenen Gemeinden.", show_default=False),
+    ] = None,
+    seed: Seed = None,
+    reserve: Annotated[
+        bool, typer.Option("--reserve", help="Auch die Reserve in der Reihenfolge ihrer Schicht.")
+    ] = False,
+    format: TableFormat = TextFormat.csv,
+    protocol: ProtocolFile = None,
+    report: ReportFile = None,
+    lang: Lang = Language.de,
+) -> None:
+    """Eine geschichtete Stichprobe: Vollerhebung der großen, Zufall unter den übrigen.
+
+    Was nicht genannt ist, gilt wie im Plan. Fälle des Plans bleiben beiseite.
+
+    Beispiel: ankunft sample --preset ankunftsquartiere --share 0.4 --seed 7 --format csv
+    """
+    from ankunft.selection.tables import sample_table
+
+    asked = with_sampling(chosen_plan(preset, plan), share=share, n=n, seed=seed)
+    told(
+        asked,
+        lambda outcome, lang: sample_table(outcome, lang, reserve=reserve),
+        format=format,
+        protocol=protocol,
+        report=report,
+        lang=lang,
+    )
+
+
+@app.command()
+def cases(
+    preset: Preset = "",
+    plan: PlanFile = None,
+    strategy: Annotated[
+        Strategy | None,
+        typer.Option("--strategy", help="Strategie der Fallauswahl.", show_default=False),
+    ] = None,
+    outcome: Annotated[
+        str,
+        typer.Option("--outcome", metavar="GRÖSSE", help="Zielgröße.", show_default=False),
+    ] = "",
+    covariates: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--covariates",
+            metavar="GRÖSSEN",
+            help="Erklärende Größen, mit Komma oder mehrmals.",
+            show_default=False,
+        ),
+    ] = None,
+    n: Annotated[
+        int | None, typer.Option("--n", min=1, help="Zahl der Fälle.", show_default=False)
+    ] = None,
+    format: TableFormat = TextFormat.csv,
+    protocol: ProtocolFile = None,
+    report: ReportFile = None,
+    lang: Lang = Language.de,
+) -> None:
+    """Fälle nach einer Strategie oder Punktzahl, mit Begründung.
+
+    Was nicht genannt ist, gilt wie im Plan. Die Stichprobe des Plans bleibt beiseite.
+
+    Beispiel: ankunft cases --preset zentren --strategy deviant --outcome change
+    --covariates population,part --n 4
+    """
+    from ankunft.selection.tables import cases_table
+
+    asked = with_cases(
+        chosen_plan(preset, plan),
+        strategy=strategy.value if strategy else None,
+        outcome=outcome,
+        covariates=split(covariates or []),
+        n=n,
+    )
+    told(asked, cases_table, format=format, protocol=protocol, report=report, lang=lang)
+
+
+@app.command()
+def replay(
+    protocol: Annotated[
+        Path, typer.Argument(metavar="PROTOKOLL", help="Das Protokoll (JSON) einer Auswahl.")
+    ],
+    format: Annotated[
+        ReplayFormat, typer.Option("--format", help="Form des Ergebnisses.")
+    ] = ReplayFormat.text,
+    lang: Lang = Language.de,
+) -> None:
+    """Ein Protokoll noch einmal ausführen: dieselbe Liste, oder jeder Unterschied mit Namen.
+
+    Ende mit 0, wenn die Liste dieselbe ist, 1, wenn sie anders ist, 2 bei einem Fehler.
+    """
+    from ankunft.edition import open_edition
+    from ankunft.selection.again import again
+    from ankunft.selection.protocol import read_protocol
+    from ankunft.selection.replay import compare
+
+    then = read_protocol(read_file(protocol))
+    result = compare(then, again(then, open_edition()))
+    if format == ReplayFormat.json:
+        typer.echo(_json(result, lang.value))
+    else:
+        typer.echo(result.text(lang.value))
+        for difference in result.differences:
+            typer.echo(f"- {_line(difference.text(lang.value))}")
+    if not result.same_list:
+        note(result.text(lang.value))
+        raise typer.Exit(1)
+
+
+def split(texts: Sequence[str]) -> tuple[str, ...]:
+    """The parts of texts such as "population,part"."""
+    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+
+
+def _json(result: Replay, lang: str) -> str:
+    import json
+    from dataclasses import asdict
+
+    described = {
+        "same_list": result.same_list,
+        "text": result.text(lang),
+        "differences": [
+            asdict(one) | {"text": _line(one.text(lang))} for one in result.differences
+        ],
+    }
+    return json.dumps(described, ensure_ascii=False, indent=1)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

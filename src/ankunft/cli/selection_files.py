@@ -1,0 +1,207 @@
+"""Plans that come in, protocols and reports that go out, on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ankunft.cli.base import note
+from ankunft.cli.options import Language, TextFormat
+from ankunft.cli.output import give_out
+from ankunft.errors import AnkunftError, ParameterError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ankunft.selection.outcome import Outcome
+    from ankunft.selection.plan import Plan
+    from ankunft.selection.protocol import Protocol
+
+REPORTS = (".md", ".pdf")
+"""Endings of a report."""
+
+
+def chosen_plan(preset: str, file: Path | None) -> Plan:
+    """The plan of a project, of a file with a plan, or of a protocol.
+
+    Raises
+    ------
+    ParameterError
+        If neither or both are named, or there is no such plan.
+    """
+    from ankunft.selection.plan import read_plan
+    from ankunft.selection.projects import project, projects
+    from ankunft.selection.protocol import read_protocol
+
+    if bool(preset) == (file is not None):
+        raise ParameterError(
+            f"Bitte entweder --preset ({', '.join(projects())}) oder --plan DATEI nennen."
+        )
+    if file is None:
+        return project(preset).plan
+    content = read_file(file)
+    try:
+        data = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise ParameterError(f"{file.name} ist kein Plan: kein JSON in UTF-8.") from None
+    if not isinstance(data, dict):
+        raise ParameterError(f"{file.name} ist kein Plan: erwartet wird ein Objekt mit Angaben.")
+    return read_protocol(content).plan if "kind" in data else read_plan(data)
+
+
+def with_sampling(plan: Plan, *, share: float | None, n: int | None, seed: int | None) -> Plan:
+    """The plan with this size and seed, without its cases.
+
+    Raises
+    ------
+    ParameterError
+        If share and n are both named, or the plan has no sample and no size is named.
+    """
+    from ankunft.selection.plan import read_plan
+
+    if share is not None and n is not None:
+        raise ParameterError("Bitte nur eines von --share und --n nennen.")
+    data = plan.to_dict()
+    data.pop("cases", None)
+    sampling = dict(data.get("sampling", {}))
+    if not sampling and share is None and n is None:
+        raise ParameterError("Dieser Plan hat keine Stichprobe: bitte --share oder --n nennen.")
+    if share is not None or n is not None:
+        for name in ("share", "n", "fixed"):
+            sampling.pop(name, None)
+        if sampling.get("allocation") == "fixed":
+            sampling.pop("allocation")
+        sampling |= {"share": share} if share is not None else {"n": n}
+    if seed is not None:
+        sampling["seed"] = seed
+    return read_plan(data | {"sampling": sampling})
+
+
+def with_cases(
+    plan: Plan, *, strategy: str | None, outcome: str, covariates: Sequence[str], n: int | None
+) -> Plan:
+    """The plan with this strategy, without its sample.
+
+    Raises
+    ------
+    ParameterError
+        If the plan has no cases and no strategy is named, or it lacks an outcome.
+    """
+    from ankunft.selection.plan import read_plan
+
+    data = plan.to_dict()
+    data.pop("sampling", None)
+    picked = dict(data.get("cases", {}))
+    if not picked and not strategy:
+        raise ParameterError("Dieser Plan hat keine Fälle: bitte --strategy und --outcome nennen.")
+    if strategy:
+        picked.pop("score", None)
+        picked["strategy"] = strategy
+    if outcome:
+        picked["outcome"] = outcome
+    if covariates:
+        picked["covariates"] = list(covariates)
+    if n is not None:
+        picked["n"] = n
+    return read_plan(data | {"cases": picked})
+
+
+def told(
+    plan: Plan,
+    table: Callable[[Outcome, str], pd.DataFrame],
+    *,
+    format: TextFormat,
+    protocol: Path | None,
+    report: Path | None,
+    lang: Language,
+) -> None:
+    """Carry the plan out, print its table, and write protocol and report where asked for.
+
+    Raises
+    ------
+    AnkunftError
+        If the plan cannot be carried out, its wishes contradict, or a file cannot be written.
+    """
+    from ankunft.edition import open_edition
+    from ankunft.selection.criteria import summary
+    from ankunft.selection.outcome import choose
+    from ankunft.selection.record import notes_of, protocol_of
+
+    if report is not None and report.suffix.lower() not in REPORTS:
+        raise ParameterError(f"Ein Bericht endet auf {' oder '.join(REPORTS)}, nicht {report}.")
+    edition = open_edition()
+    outcome = choose(edition, plan)
+    if outcome.cases and outcome.cases.conflict:
+        raise ParameterError(outcome.cases.explanation("de"))
+    said = [summary(outcome.filtered, lang.value), *notes_of(outcome, lang.value)]
+    if protocol or report:
+        made = date.today().isoformat()
+        document = protocol_of(outcome, edition, made=made, lang=lang.value)
+        if protocol:
+            _write(protocol, document.text().encode())
+        if report:
+            _write(report, _report(document, outcome, report.suffix.lower(), lang.value))
+    give_out(
+        edition, table(outcome, lang.value), "municipality", format=format, lang=lang,
+        title=plan.title or plan.preset, notes=[_setting(outcome), *said],
+    )  # fmt: skip
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file, bounded.
+
+    Raises
+    ------
+    ParameterError
+        If it cannot be read or is too large.
+    """
+    from ankunft.selection.protocol import LARGEST
+
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise ParameterError(f"{path} lässt sich nicht lesen: {error.strerror}.") from error
+    if len(content) > LARGEST:
+        raise ParameterError(f"{path} ist größer als {LARGEST // 10**6} MB.")
+    return content
+
+
+def _setting(outcome: Outcome) -> str:
+    """What decides about the list, in one line for programs."""
+    plan = outcome.plan
+    parts = {"preset": plan.preset, "population": plan.population, "towns": len(outcome.inside)}
+    if plan.sampling:
+        parts |= {
+            "share": plan.sampling.share,
+            "n": plan.sampling.n,
+            "allocation": plan.sampling.allocation,
+            "seed": plan.sampling.seed,
+        }
+    if plan.cases:
+        parts |= {
+            "cases": plan.cases.n,
+            "strategy": plan.cases.strategy or "score",
+            "outcome": plan.cases.outcome,
+            "covariates": ",".join(plan.cases.covariates),
+        }
+    return " ".join(f"{name}={value}" for name, value in parts.items() if value not in (None, ""))
+
+
+def _report(protocol: Protocol, outcome: Outcome, ending: str, lang: str) -> bytes:
+    from ankunft.report import markdown, pdf
+    from ankunft.selection.report import report_of
+
+    document = report_of(protocol, outcome.variables, lang)
+    return pdf(document) if ending == ".pdf" else markdown(document).encode()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise AnkunftError(f"{path} lässt sich nicht schreiben: {error.strerror}.") from error
+    note(str(path))

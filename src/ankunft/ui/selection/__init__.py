@@ -1,0 +1,1 @@
+"""The page of case selection, step by step."""

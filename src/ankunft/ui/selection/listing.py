@@ -1,0 +1,78 @@
+"""Tables of towns that select on the map, and the same tables as a file."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ankunft.exports import export
+from ankunft.i18n import translator
+from ankunft.ui.loaders import edition
+from ankunft.ui.session import SELECTION
+
+ROW, HEAD, TALLEST = 35, 38, 420
+NARROW, WIDE = 130, 170
+"""Pixels."""
+SHORT = 24
+"""Characters of a header that is shown as a whole."""
+
+
+def town_table(
+    rows: pd.DataFrame, key: str, lang: str, config: Mapping[str, Any] | None = None
+) -> None:
+    """One row per town (index: AGS); choosing one selects it on the map."""
+    _ = translator(lang)
+    shown = rows.rename_axis(_("AGS")).reset_index()
+    # the labels of variables are sentences: cut in the header, whole when pointed at
+    columns: dict[str, Any] = {
+        str(name): st.column_config.NumberColumn(format="localized", width=NARROW, help=str(name))
+        for name in rows.select_dtypes("number")
+    }
+    for name in [n for n in rows.columns if str(n) not in columns]:
+        wide = WIDE if len(str(name)) > SHORT else None
+        columns[str(name)] = st.column_config.TextColumn(width=wide, help=str(name))
+    # ticks belong to these towns and go with them
+    own = f"{key}_{zlib.crc32(' '.join(rows.index).encode())}"
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder="–",
+        height=min(HEAD + ROW * len(rows), TALLEST),
+        column_config=columns | dict(config or {}),
+        on_select=lambda: _select(list(rows.index), own),
+        selection_mode="single-row",
+        key=own,
+    )
+
+
+def _select(towns: list[str], key: str) -> None:
+    chosen = st.session_state[key]["selection"]["rows"]
+    if chosen:
+        view = st.session_state[SELECTION.key]
+        SELECTION.set(replace(view, selected=towns[chosen[0]]))
+
+
+def csv_button(rows: pd.DataFrame, name: str, title: str, notes: Sequence[str], lang: str) -> None:
+    """The table as a CSV with sources and what it is, made when asked for."""
+    _ = translator(lang)
+    st.download_button(
+        _("Als CSV herunterladen"),
+        data=partial(csv_file, rows, title, notes, lang),
+        file_name=f"ankunft-{name}-{edition().hash[:8]}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"selection_csv_{name}",
+    )
+
+
+def csv_file(rows: pd.DataFrame, title: str, notes: Sequence[str], lang: str) -> bytes:
+    """The table (index: AGS) as a CSV; the notes stand at its foot, with the sources."""
+    table = rows.rename_axis("id").reset_index()
+    return export(edition(), table, "municipality", "csv", lang=lang, title=title, notes=notes)

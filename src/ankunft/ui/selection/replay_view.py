@@ -1,0 +1,138 @@
+"""A protocol that was uploaded: carried out again, and taken over."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+import streamlit as st
+
+from ankunft.errors import ParameterError
+from ankunft.i18n import format_integer, translator
+from ankunft.selection.again import again
+from ankunft.selection.protocol import LARGEST, Protocol, read_protocol
+from ankunft.selection.replay import Replay, compare
+from ankunft.selection.report import written_day
+from ankunft.ui.loaders import edition
+from ankunft.ui.plain import plain
+from ankunft.ui.selection.data import frame_of, known_variables, survey_digest
+from ankunft.ui.selection.state import change
+
+CONTENT = "selection_replay_content"
+_RESULT = "selection_replay_result"
+_ROUND = "selection_replay_round"
+LISTED, FEW, HEIGHT = 100, 10, 320
+"""Differences that are shown (a draw with another seed differs in every town); more than a few scroll
+in a box of so many pixels."""
+
+
+def replay_upload(lang: str) -> None:
+    """The field for a protocol; one that is there can be put away."""
+    _ = translator(lang)
+    if CONTENT in st.session_state:
+        st.button(
+            _("Geladenes Protokoll schließen"),
+            icon=":material/close:",
+            key="selection_replay_close",
+            on_click=_close,
+        )
+        return
+    key = f"selection_replay_upload_{st.session_state.get(_ROUND, 0)}"
+    st.file_uploader(
+        _("Protokoll noch einmal ausführen (JSON)"),
+        type=["json"],
+        max_upload_size=LARGEST // 10**6,
+        help=_("Zeigt, ob mit den heutigen Daten dieselbe Liste entsteht."),
+        key=key,
+        on_change=lambda: _take(key),
+    )
+
+
+def replay_results(lang: str) -> None:
+    """The same list, or every difference; and the button that takes the plan over."""
+    _ = translator(lang)
+    content = st.session_state.get(CONTENT)
+    if content is None:
+        return
+    try:
+        then = read_protocol(content)
+    except ParameterError as error:
+        st.error(plain(str(error)), icon=":material/block:")
+        return
+    st.subheader(_("Geladenes Protokoll"), anchor=False)
+    st.markdown(plain(_about(then, lang)))
+    result: Replay | None = None
+    try:
+        result = _replayed(content, then)
+    except ParameterError as error:
+        st.error(plain(str(error)), icon=":material/block:")
+    if result is not None:
+        _verdict(result, lang)
+    st.button(
+        _("Diesen Plan übernehmen"),
+        icon=":material/input:",
+        key="selection_replay_adopt",
+        help=_("Mit seinen Entscheidungen; „Rückgängig“ holt den jetzigen Plan zurück."),
+        on_click=_adopt,
+        args=(then,),
+    )
+    if result is not None and result.differences:
+        _differences(result, lang)
+
+
+def _adopt(then: Protocol) -> None:
+    change(lambda old: then.plan)
+
+
+def _about(then: Protocol, lang: str) -> str:
+    _ = translator(lang)
+    return _("„{title}“, erstellt {date}, {n} Gemeinden.").format(
+        title=then.plan.title or "–",
+        date=written_day(then.made, lang) or "–",
+        n=format_integer(len(then.towns), lang),
+    )
+
+
+def _verdict(result: Replay, lang: str) -> None:
+    if not result.differences:
+        st.success(result.text(lang), icon=":material/check:")
+        return
+    show = st.info if result.same_list else st.warning
+    show(result.text(lang), icon=":material/difference:")
+
+
+def _differences(result: Replay, lang: str) -> None:
+    """The first of them, in a box that scrolls."""
+    _ = translator(lang)
+    lines = [plain(" ".join(one.text(lang).split())) for one in result.differences[:LISTED]]
+    more = len(result.differences) - LISTED
+    if more > 0:
+        lines.append(_("und {n} weitere").format(n=format_integer(more, lang)))
+    number = format_integer(len(result.differences), lang)
+    box = st.expander(_("Unterschiede ({n})").format(n=number), expanded=True)
+    height: int | Literal["content"] = HEIGHT if len(lines) > FEW else "content"
+    with box.container(height=height, border=False):
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _replayed(content: bytes, then: Protocol) -> Replay:
+    """Kept for the next run of the session."""
+    key = (hashlib.sha256(content).hexdigest(), survey_digest())
+    kept = st.session_state.get(_RESULT)
+    if kept is None or kept[0] != key:
+        now = again(then, edition(), frame_of(then.plan), known_variables(), survey_digest())
+        kept = (key, compare(then, now))
+        st.session_state[_RESULT] = kept
+    return kept[1]
+
+
+def _take(key: str) -> None:
+    given = st.session_state.get(key)
+    if given is not None:
+        st.session_state[CONTENT] = given.getvalue()
+
+
+def _close() -> None:
+    for key in (CONTENT, _RESULT):
+        st.session_state.pop(key, None)
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

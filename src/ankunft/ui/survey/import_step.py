@@ -1,0 +1,234 @@
+"""The step of reading in: uploads or the made-up example; what was found; personal columns."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ankunft.errors import PackageError, ParameterError
+from ankunft.i18n import format_integer, translator
+from ankunft.sources.city.archive import LIMITS
+from ankunft.survey.example import Example, make_example
+from ankunft.survey.items import Item
+from ankunft.ui.plain import plain
+from ankunft.ui.selection.state import plan
+from ankunft.ui.survey.column_editor import limesurvey_choices, plain_choices
+from ankunft.ui.survey.data import outcome, sample, towns
+from ankunft.ui.survey.kinds import kind_names
+from ankunft.ui.survey.parts import listing_without_download
+from ankunft.ui.survey.state import Loaded, load, loaded, take_out
+from ankunft.ui.survey.uploads import File, Upload, example_survey, forget, kept, survey_of
+
+ROUND = "survey_round"
+"""Counts uploads, so that the fields for files are empty after one."""
+FAILED = "survey_failed"
+PERSONAL = "survey_personal"
+TABLES = ("csv", "txt", "tsv", "xlsx", "xlsm")
+MOST_ROWS = 2_000
+"""Rows sent to the browser."""
+
+
+def controls(lang: str) -> None:
+    """Files, the example, and what is loaded."""
+    _ = translator(lang)
+    if loaded():
+        st.button(
+            _("Umfrage entfernen"), icon=":material/delete:", key="survey_remove",
+            on_click=_remove, width="stretch",
+        )  # fmt: skip
+    else:
+        st.button(
+            _("Erfundenes Beispiel laden"), icon=":material/science:", key="survey_example",
+            on_click=_load_example, width="stretch",
+        )  # fmt: skip
+    with st.expander(_("Dateien einlesen"), icon=":material/upload_file:", expanded=not loaded()):
+        _uploads(lang)
+    opened = st.expander(
+        _("Dateien des Beispiels"), icon=":material/download:", on_change="rerun",
+        key="survey_files",
+    )  # fmt: skip
+    if opened.open:
+        with opened:
+            _example_files(lang)
+
+
+def results(lang: str) -> None:
+    """What is loaded, or what would be here."""
+    _ = translator(lang)
+    if failed := st.session_state.pop(FAILED, ""):
+        st.error(plain(failed), icon=":material/block:")
+    now = loaded()
+    if now is None:
+        st.info(
+            _(
+                "Hier stehen nach dem Einlesen die Fragen, die Antworten je Gemeinde und alles, was "
+                "beim Lesen auffiel. Nötig sind die Antworten als CSV oder Excel; aus LimeSurvey auch "
+                "die Struktur (.lss oder .txt) und, wenn mit Zugangscodes befragt wurde, deren Liste."
+            )
+        )
+        return
+    _about(now, lang)
+    _personal(now, lang)
+
+
+def _uploads(lang: str) -> None:
+    _ = translator(lang)
+    place = st.session_state.get(ROUND, 0)
+    megabytes = LIMITS.upload // 1_000_000
+    answers = st.file_uploader(
+        _("Antworten (CSV oder Excel)"), TABLES,
+        key=f"survey_answers_{place}", max_upload_size=megabytes,
+    )  # fmt: skip
+    structure = st.file_uploader(
+        _("Struktur aus LimeSurvey (.lss oder .txt), falls vorhanden"), ("lss", "txt"),
+        key=f"survey_structure_{place}", max_upload_size=megabytes,
+    )  # fmt: skip
+    tokens = st.file_uploader(
+        _("Liste der Zugangscodes (token, AGS), falls vorhanden"), TABLES,
+        key=f"survey_tokens_{place}", max_upload_size=megabytes,
+    )  # fmt: skip
+    st.caption(
+        _("Die Dateien bleiben im Arbeitsspeicher dieser Sitzung und werden danach vergessen.")
+    )
+    if answers is None:
+        return
+    files = [File(f.name, f.getvalue()) if f else None for f in (structure, tokens)]
+    upload = Upload(File(answers.name, answers.getvalue()), *files)
+    try:
+        choose = limesurvey_choices if upload.structure else plain_choices
+        choices = choose(upload, lang)
+        if st.button(
+            _("Einlesen"), type="primary", icon=":material/check:", key="survey_take",
+            width="stretch",
+        ):  # fmt: skip
+            load(survey_of(upload, choices))
+            st.session_state[ROUND] = place + 1
+            st.rerun()
+    except (PackageError, ParameterError) as error:
+        st.error(plain(str(error)), icon=":material/block:")
+
+
+def _about(now: Loaded, lang: str) -> None:
+    """Number and state of the answers, findings, questions."""
+    _ = translator(lang)
+    meta = now.survey.meta
+    text = _("{n} Gemeinden haben geantwortet, {complete} davon vollständig; {questions} Fragen.")
+    said = text.format(
+        n=format_integer(len(meta), lang),
+        complete=format_integer(int((meta["status"] == "complete").sum()), lang),
+        questions=format_integer(len(now.survey.questionnaire.questions), lang),
+    )
+    days = meta["submitted"].dropna()
+    if len(days):
+        form = "%d.%m.%Y" if lang == "de" else "%Y-%m-%d"
+        said += " " + _("Eingegangen vom {first} bis {last}.").format(
+            first=days.min().strftime(form), last=days.max().strftime(form)
+        )
+    st.markdown(plain(said))
+    st.caption(plain(" · ".join(now.files)))
+    if now.survey.record:
+        st.subheader(_("Was beim Einlesen auffiel"), anchor=False)
+        st.markdown("\n".join(f"- {plain(found.text(lang))}" for found in now.survey.record))
+    st.subheader(_("Fragen mit Ergebnissen"), anchor=False)
+    st.dataframe(_questions(list(now.items(lang).values()), now, lang), hide_index=True)
+    st.caption(
+        _(
+            "Diese Antworten lassen sich jetzt auch auf der Seite „Fallauswahl“ als Filter, Gewicht "
+            "und Schicht verwenden."
+        )
+    )
+
+
+def _questions(known: list[Item], now: Loaded, lang: str) -> pd.DataFrame:
+    _ = translator(lang)
+    names = kind_names(lang)
+    answers = now.survey.answers
+    return pd.DataFrame(
+        {
+            _("Frage"): [item.label for item in known],
+            _("Art"): [names[item.kind] for item in known],
+            _("Gemeinden mit Antwort"): [
+                int(answers[list(item.columns)].notna().any(axis=1).sum()) for item in known
+            ],
+        }
+    )
+
+
+def _personal(now: Loaded, lang: str) -> None:
+    """Columns with personal data and why; what stands in them only when it is switched on."""
+    _ = translator(lang)
+    st.subheader(_("Personenbezogene Spalten"), anchor=False)
+    if not now.survey.personal:
+        st.markdown(_("Es wurde keine Spalte mit personenbezogenen Angaben erkannt."))
+        return
+    labels = {
+        column: words.label(column) for column, words in now.survey.questionnaire.columns.items()
+    }
+    st.dataframe(
+        pd.DataFrame(
+            {
+                _("Spalte"): list(now.survey.personal),
+                _("Frage"): [labels.get(column, "") for column in now.survey.personal],
+                _("Grund"): [why.text(lang) for why in now.survey.personal.values()],
+            }
+        ),
+        hide_index=True,
+        key="survey_personal_columns",
+    )
+    shown = st.toggle(
+        _("Personenbezogene Spalten anzeigen"),
+        key=PERSONAL,
+        help=_("Nur in der Tabelle hier: Karten, Ergebnisse und Dateien enthalten sie nie."),
+    )
+    if shown:
+        st.warning(
+            _("Namen, Adressen und freier Text: nur für die eigene Arbeit, nicht zum Weitergeben."),
+            icon=":material/lock_open:",
+        )
+        own = now.survey.answers[list(now.survey.personal)].dropna(how="all")
+        names = towns()["name"].reindex(own.index)
+        rows = own.astype(object).fillna("").astype(str)
+        rows.insert(0, _("Gemeinde"), names)
+        listing_without_download(rows.head(MOST_ROWS))
+
+
+def _example_files(lang: str) -> None:
+    _ = translator(lang)
+    st.caption(
+        _("Erfundene Antworten der Gemeinden des aktuellen Plans, in den Formaten von LimeSurvey.")
+    )
+    try:
+        example = _example()
+    except ParameterError as error:
+        st.error(plain(str(error)), icon=":material/block:")
+        return
+    for name, content in example.files.items():
+        st.download_button(
+            name, content, file_name=name, key=f"survey_file_{name}", on_click="ignore",
+            width="stretch",
+        )  # fmt: skip
+
+
+def _example() -> Example:
+    """The example of the towns that the plan chooses; raises ParameterError."""
+    now, asked = outcome(), plan().sampling
+    drawn = sample()
+    chosen = now.chosen if drawn is None else list(drawn.table.index[drawn.table["selected"]])
+    seed, rate = (asked.seed, asked.response_rate) if asked else (1, 0.6)
+    about = now.frame[["population", "arrival_class"]].reindex(chosen)
+    key = f"example-{seed}-{rate}-{hash(tuple(chosen))}"
+    return kept(key, lambda: make_example(about, seed, rate))
+
+
+def _load_example() -> None:
+    try:
+        load(example_survey(_example()))
+    except (PackageError, ParameterError) as error:
+        st.session_state[FAILED] = str(error)
+
+
+def _remove() -> None:
+    take_out()
+    forget()
+    for key in (PERSONAL,):
+        st.session_state.pop(key, None)

@@ -1,0 +1,113 @@
+"""Parts that several steps show: tables of results, notes, downloads, the hint of a missing sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from ankunft.i18n import translator
+from ankunft.survey.export import in_words, made_up_mark, result_csv
+from ankunft.ui.loaders import edition
+from ankunft.ui.plain import plain
+from ankunft.ui.survey.state import loaded
+
+ROW, HEAD, TALLEST = 35, 38, 420
+"""Pixels."""
+MOST_LOW = 10
+"""Rows of a table that needs no window of its own to scroll in."""
+
+
+def banner(lang: str) -> None:
+    """Says on every step that the answers are invented, if they are."""
+    _ = translator(lang)
+    now = loaded()
+    if now and now.survey.made_up:
+        st.warning(
+            f"**{made_up_mark(lang)}**: "
+            + _(
+                "Alle Antworten sind erfunden; die Ergebnisse sagen nichts über wirkliche Gemeinden."
+            ),
+            icon=":material/science:",
+        )
+
+
+def titled(text: str, lang: str) -> str:
+    """The title of a chart or file; of invented answers it says so."""
+    now = loaded()
+    return f"{made_up_mark(lang)}: {text}" if now and now.survey.made_up else text
+
+
+def no_answers(lang: str) -> bool:
+    """Say that a survey has to be read in first, if there is none; returns whether that is so."""
+    _ = translator(lang)
+    now = loaded()
+    if now is None or now.survey.answers.empty:
+        st.info(
+            _(
+                "Noch keine Antworten. Lesen Sie im Schritt „Einlesen“ eine Umfrage oder das Beispiel ein."
+            )
+        )
+        return True
+    return False
+
+
+def no_sample(text: str, lang: str) -> None:
+    """Say what a sample would allow, with the way to it."""
+    _ = translator(lang)
+    st.info(plain(text))
+    st.page_link(
+        "pages/fallauswahl.py", label=_("Stichprobe festlegen"), icon=":material/arrow_forward:"
+    )
+
+
+def result_table(rows: pd.DataFrame, key: str, lang: str, *, grouped: bool = True) -> None:
+    """Rows of results as people read them; an empty column of notes is left out."""
+    _ = translator(lang)
+    words = in_words(rows, lang, grouped=grouped)
+    hint = _("Hinweis")
+    if hint in words and not words[hint].any():
+        words = words.drop(columns=hint)
+    # its own button would make a file without sources, notes and the mark of made-up answers
+    with st.container(key=f"surveyresult_{key}"):
+        st.dataframe(
+            words,
+            hide_index=True,
+            height=min(HEAD + ROW * len(words), TALLEST),
+            key=f"survey_table_{key}",
+        )
+
+
+def listing_without_download(rows: pd.DataFrame) -> None:
+    """Rows about single towns: a table to read, without the button that would make a file of it."""
+    shown = rows.map(lambda cell: plain(str(cell))).rename(columns=lambda name: plain(str(name)))
+    with st.container(height=TALLEST if len(rows) > MOST_LOW else "content"):
+        st.table(shown, hide_index=True)
+
+
+def notes_list(notes: Sequence[str]) -> None:
+    """Notes for the reader, one line each."""
+    for note in notes:
+        st.caption(plain(note))
+
+
+def csv_button(rows: pd.DataFrame, name: str, title: str, notes: Sequence[str], lang: str) -> None:
+    """The rows as a CSV with notes and sources, made when asked for."""
+    _ = translator(lang)
+    now = loaded()
+    made_up = bool(now and now.survey.made_up)
+
+    def file() -> bytes:
+        return result_csv(edition(), rows, title=title, notes=notes, made_up=made_up, lang=lang)
+
+    mark = "beispiel-erfunden-" if made_up else ""
+    st.download_button(
+        _("Als CSV herunterladen"),
+        data=file,
+        file_name=f"ankunft-befragung-{mark}{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"survey_csv_{name}",
+    )

@@ -1,0 +1,77 @@
+"""Charts of a survey hold every row, nothing of what is hidden, and their title."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ankunft.charts_survey import WIDE, group_chart, rate_chart, share_chart
+from ankunft.i18n import LANGUAGES
+
+LONG = "Zusammenarbeit zwischen Ämtern, Wohnungsunternehmen, Vereinen und Initiativen vor Ort im Quartier"
+SHARES = pd.DataFrame(
+    {
+        "label": ["ja", LONG, "ja"],
+        "share": [40.0, np.nan, 20.0],
+        "low": [30.0, np.nan, 10.0],
+        "high": [50.0, np.nan, 35.0],
+        "hidden": ["", "weniger als 5 Städte", ""],
+    }
+)
+
+
+def rows_of(chart) -> pd.DataFrame:
+    return pd.concat(
+        [pd.DataFrame(rows) for rows in chart.to_dict()["datasets"].values()], ignore_index=True
+    )
+
+
+def title_of(chart) -> str:
+    return " ".join(chart.to_dict()["title"]["text"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("intervals", [True, False])
+def test_bars_keep_rows_that_are_hidden_and_rows_of_the_same_label(lang, intervals):
+    chart = share_chart(SHARES, "Erfunden: eine Frage", lang, intervals=intervals)
+    rows = rows_of(chart)
+    assert rows["line"].nunique() == 3
+    assert title_of(chart) == "Erfunden: eine Frage"
+    hidden = rows[rows["hidden"] != ""]
+    assert hidden["share"].fillna(0).eq(0).all()
+    marks = [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
+    assert ("rule" in marks) == intervals
+    assert "text" in marks
+
+
+def test_labels_are_broken_into_lines_of_the_same_number():
+    lines = rows_of(share_chart(SHARES, "x", "de", intervals=False))["line"].unique()
+    assert {line.count("\n") for line in lines} == {1}
+    assert all(len(part) <= WIDE for line in lines for part in line.split("\n"))
+
+
+def test_dots_of_groups_are_those_given():
+    rows = SHARES.rename(columns={"share": "value"})
+    chart = group_chart(rows, "Frage", "Anteil der Gemeinden (%)", "de", intervals=True)
+    found = rows_of(chart)
+    assert set(found["value"].dropna()) == {40.0, 20.0}
+    scale = next(
+        layer["encoding"]["x"]["scale"] for layer in chart.to_dict()["layer"]
+        if layer["mark"]["type"] == "point"
+    )  # fmt: skip
+    assert scale["zero"] is True
+
+
+def test_a_chart_without_any_figure_still_stands():
+    nothing = SHARES.assign(share=np.nan, low=np.nan, high=np.nan, hidden="x")
+    assert len(rows_of(share_chart(nothing, "x", "de", intervals=True)))
+    assert share_chart(SHARES.head(0), "x", "de", intervals=True).to_dict()
+
+
+def test_rates_add_up_to_complete_and_partial():
+    rates = pd.DataFrame(
+        {"label": ["a", "b"], "complete": [30.0, 0.0], "rate": [45.0, 10.0], "drawn": [20, 10]}
+    )
+    found = rows_of(rate_chart(rates, "Rücklauf", "de"))
+    assert found.groupby("label")["share"].sum().to_dict() == {"a": 45.0, "b": 10.0}
