@@ -135,3 +135,9 @@ def _warm() -> None:
     from ankunft.ui.quarters import listing, sections, town_map  # noqa: F401
 
     level_figures("cell")
+    # for the page of case selection
+    from ankunft.selection.plan import Plan
+    from ankunft.ui.selection.data import town_figures
+
+    plan = Plan()
+    town_figures(plan.population, plan.classes)

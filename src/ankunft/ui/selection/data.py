@@ -22,7 +22,7 @@ page of the survey."""
 
 def frame_of(plan: Plan) -> pd.DataFrame:
     """Figures of all towns, see :func:`ankunft.selection.frame.town_frame`."""
-    bare = _frame(plan.population, plan.classes)
+    bare = town_figures(plan.population, plan.classes)
     survey = st.session_state.get(SURVEY)
     return bare.join(survey[1]) if survey else bare
 
@@ -91,7 +91,8 @@ def survey_digest() -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _frame(population: str, classes: Classes) -> pd.DataFrame:
+def town_figures(population: str, classes: Classes) -> pd.DataFrame:
+    """The figures of all towns without a survey, kept for all sessions."""
     plan = Plan.model_validate({"population": population, "classes": classes.model_dump()})
     return town_frame(edition(), plan)
 
