@@ -14,6 +14,7 @@ st.title(_("Daten & Methoden"), anchor=False)
 for heading, block in (
     (_("Wie die Klassen entstehen"), methods.classes_block),
     (_("Quartiere, Segregation, Zentrum"), methods.quarters_block),
+    (_("Vergleich, Auswahl, Befragung"), methods.selection_block),
     (_("Was die Zahlen nicht sagen"), methods.limits_block),
     (_("Quellen"), methods.sources_block),
     (_("Kennzahlen"), methods.indicators_block),

@@ -178,6 +178,29 @@ def quarters_block(view: View) -> None:
     )
 
 
+def selection_block(view: View) -> None:
+    """How similar towns are found, towns chosen, and answers of towns estimated."""
+    _ = translator(view.lang)
+    for text in (
+        _("**Vergleichsstädte**: Werte werden vergleichbar gemacht (Logarithmus, Logit), durch ihre robuste "
+          "Streuung geteilt (Median und MAD) und in Blöcken gemittelt. Werte, die nur für den Kreis bekannt "
+          "sind, zählen halb. Nah heißt ähnlich, nicht besser."),
+        _("**Grundgesamtheit**: Jede Bedingung hat drei Antworten: ja, nein, keine Angabe. Was mit Gemeinden "
+          "ohne Angabe geschieht, entscheidet die Person, die auswählt; das Protokoll hält es fest."),
+        _("**Stichprobe**: Die Gemeinden einer Schicht sind nach SHA-256 aus Startzahl und "
+          "Gemeindeschlüssel geordnet, gezogen werden die ersten. Die Auswahlwahrscheinlichkeit ist "
+          "gezogen ÷ vorhanden, das Designgewicht ihr Kehrwert. Ersatz ist die nächste der Schicht und zählt "
+          "als Ausfall."),
+        _("**Fälle**: Strategien nach Seawright und Gerring (2008); Regressionen mit robusten "
+          "Standardfehlern (HC3). Wünsche an die Liste werden exakt gelöst (ganzzahlige Optimierung)."),
+        _("**Befragung**: Gewicht ist das Designgewicht mal dem Kehrwert des Rücklaufs der Klasse, auf "
+          "Wunsch an Randverteilungen angepasst (Raking, gekappt). Intervalle und Tests (Rao und Scott, "
+          "zweite Ordnung) folgen dem Stichprobenplan mit Endlichkeitskorrektur. Ergebnisse von weniger als "
+          "fünf Gemeinden und solche, die sie verraten würden, erscheinen nicht."),
+    ):  # fmt: skip
+        st.markdown(text)
+
+
 def indicators_block(view: View) -> None:
     """Every indicator with unit, year, formula and what to know."""
     _ = translator(view.lang)
