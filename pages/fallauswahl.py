@@ -4,7 +4,7 @@ import streamlit as st
 
 from ankunft.selection.criteria import summary
 from ankunft.ui.plain import plain
-from ankunft.ui.selection.controls import about_project, header
+from ankunft.ui.selection.controls import about_project, choose_project, header, search
 from ankunft.ui.selection.data import outcome_so_far
 from ankunft.ui.selection.frame_map import frame_map
 from ankunft.ui.selection.panel import panel
@@ -16,29 +16,41 @@ from ankunft.ui.sources import source_line
 from ankunft.ui.style import apply_style, is_dark
 
 apply_style(dark=is_dark())
-apply_selection_style()
+apply_selection_style(dark=is_dark())
 atlas, view = current_view(), current()
 lang = atlas.lang
 now = plan()
 outcome, complaint = outcome_so_far(now)
-header(view, lang)
+header(lang)
 for text in take_complaints():
     st.warning(plain(text))
-beside, stage = st.columns([3, 8], gap="small")
+beside, stage = st.columns([27, 90], gap="small")
 opened = step(view.step)
-with stage, st.container(key="selectionstage"):
-    with st.container(key="selectionmap"), st.container(key="mapbox"):
-        frame_map(view, outcome, lang)
+with (
+    stage,
+    st.container(key="selectionstage"),
+    st.container(key="selectionmap"),
+    st.container(key="mapbox"),
+):
+    # the keyboard goes from the search to the panel; the map's place stays the same without one
+    with st.container(key="mapsearch"):
+        search(lang)
+    with st.container(key="panel"):
         if view.selected:
-            with st.container(key="panel"):
-                panel(view.selected, outcome, lang)
-    st.markdown(plain(summary(outcome.filtered, lang)))
-    if refused := take_complaint():
-        st.warning(plain(refused))
-    if complaint:
-        st.error(plain(complaint), icon=":material/block:")
+            panel(view.selected, outcome, lang)
+    frame_map(view, outcome, lang)
+    with st.container(key="selectionsaid"):
+        if refused := take_complaint():
+            st.warning(plain(refused))
+        if complaint:
+            st.error(plain(complaint), icon=":material/block:")
+        if view.step == "cases" and outcome.cases and outcome.cases.conflict:
+            st.warning(plain(outcome.cases.explanation(lang)), icon=":material/rule:")
 with beside, st.container(key="controls"):
+    choose_project(view, lang)
     about_project(view, lang)
+    with st.container(key="selectionsummary"):
+        st.markdown(plain(summary(outcome.filtered, lang)))
     opened.controls(now, lang)
 with stage, st.container(key="selectionresults"):
     opened.results(now, outcome, lang)

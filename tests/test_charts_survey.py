@@ -75,3 +75,12 @@ def test_rates_add_up_to_complete_and_partial():
     )
     found = rows_of(rate_chart(rates, "Rücklauf", "de"))
     assert found.groupby("label")["share"].sum().to_dict() == {"a": 45.0, "b": 10.0}
+
+
+def test_groups_without_a_figure_have_an_axis_of_their_own():
+    rows = SHARES.assign(share=np.nan, low=np.nan, high=np.nan, hidden="weniger als 5 Städte")
+    chart = group_chart(rows.rename(columns={"share": "value"}), "Frage", "x", "de", intervals=True)
+    domains = [
+        layer["encoding"]["x"].get("scale", {}).get("domain") for layer in chart.to_dict()["layer"]
+    ]
+    assert [0, 100] in domains

@@ -41,6 +41,22 @@ def test_layers_are_read_once(edition):
     assert edition.district_series is edition.layer("district_series")
 
 
+def test_one_town_is_read_without_the_layer(edition):
+    whole = edition.cells_100m
+    fresh = open_edition(edition.path)
+    for ags in ("11000000", "02000000", "01001000"):
+        own = fresh.town_cells_100m(ags)
+        pd.testing.assert_frame_equal(own, whole[whole["ags"] == ags].reset_index(drop=True))
+        pd.testing.assert_frame_equal(own, edition.town_cells_100m(ags))
+    assert "cells_100m" not in fresh._layers
+
+
+def test_a_town_whose_layer_is_damaged(tmp_path):
+    (write(tmp_path) / "cells_100m.parquet").write_bytes(b"PAR1 and nothing else")
+    with pytest.raises(EditionError, match=r"cells_100m\.parquet cannot be read"):
+        open_edition(tmp_path).town_cells_100m("11000000")
+
+
 def test_keys_are_text(edition):
     for frame, key, width in (
         (edition.states, "state", 2),

@@ -8,8 +8,10 @@ import pytest
 from areas import cells, edition_of, nan, reference, towns
 
 from ankunft import typology
+from ankunft.centre import centres
 from ankunft.errors import ParameterError
 from ankunft.figures import COVERAGE, figures, nation, panel, without_small_numbers
+from ankunft.reasons import Reason
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +85,18 @@ def test_cells_know_their_town(of_cells):
 
 def test_towns_with_too_few_cells_of_2022_are_not_covered(of_cells):
     assert of_cells["town_covered_2022"].to_list() == [True] * 3 + [False] * 3
+
+
+def test_a_cell_in_which_nobody_lives_any_more_is_known():
+    """In the files of the whole country a cell is missing because it is empty."""
+    table = cells()
+    for reason, known in ((Reason.NO_CELLS, False), (Reason.UNINHABITED, True)):
+        missing = np.where(table["population_2022"].isna(), reason, Reason.PRESENT)
+        of_2022 = table.assign(population_2022_reason=missing)
+        frame = figures(edition_of(municipalities=towns(), cells_1km=of_2022), "cell")
+        assert frame["town_covered_2022"].to_list() == [True] * 3 + [known] * 2 + [False]
+        found = centres(of_2022, year=2022)["centre_population"]
+        assert found.notna().to_list() == [True, known]
 
 
 @pytest.mark.parametrize(("missing", "covered"), [(50, True), (51, False)])

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from ankunft.grid import AreaGrid, cell_corner, cell_id, cell_key, from_runs, parse_ids, to_runs
+from ankunft.grid import (
+    AreaGrid,
+    cell_corner,
+    cell_id,
+    cell_key,
+    from_runs,
+    parse_ids,
+    parse_texts,
+    to_runs,
+)
 
 CELL = 268904337
 
@@ -56,6 +66,19 @@ def test_both_spellings_may_stand_in_one_column():
 )
 def test_bad_ids_are_missing_and_do_no_harm_to_others(text):
     assert parsed(text, "1kmN2689E4337") == [-1, CELL]
+
+
+def test_the_order_of_rows_and_their_index_are_kept():
+    ids = pd.Series(["x", "1kmN2689E4337"], index=[7, 3])
+    keys = parse_ids(ids, size=1000)
+    assert keys.index.to_list() == [7, 3]
+    assert (str(keys.dtype), keys.isna().to_list(), keys[3]) == ("Int64", [True, False], CELL)
+
+
+def test_bytes_of_a_file_are_read_in_whatever_encoding():
+    raw = [b" CRS3035RES1000mN2689000E4337000\t", b"\x96", "–".encode(), b"", None, b"\xff1kmN1E1"]
+    keys = parse_texts(pa.array(raw, pa.binary()), size=1000)
+    assert keys.tolist() == [CELL, -1, -1, -1, -1, -1]
 
 
 corners = st.integers(0, 99_999)

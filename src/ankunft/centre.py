@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ankunft.errors import ParameterError
-from ankunft.figures import COVERAGE
+from ankunft.figures import COVERAGE, known_cells
 from ankunft.grid import cell_corner
 from ankunft.typology.rules import TOLERANCE
 
@@ -141,11 +141,12 @@ def covered(cells: pd.DataFrame, towns: NDArray[np.intp], count: int, year: int)
     """For each of `count` towns whether its figures of `year` can be added up from cells.
 
     `towns` is the number of the town of each cell. At least :data:`ankunft.figures.COVERAGE` of
-    the inhabitants of 2011 have to live in cells with a figure for `year`.
+    the inhabitants of 2011 must have lived in cells known in `year`, see
+    :func:`ankunft.figures.known_cells`.
     """
     known = cells[f"population_{COVERAGE_YEAR}"].fillna(0).to_numpy()
     total = np.bincount(towns, known, count)
-    present = cells[f"population_{year}"].notna().to_numpy()
+    present = known_cells(cells, year).to_numpy()
     with_year = np.bincount(towns, known * present, count)
     return (total > 0) & (with_year >= COVERAGE * total)
 

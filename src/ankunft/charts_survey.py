@@ -15,7 +15,7 @@ Chart = alt.LayerChart | alt.FacetChart
 BAR, PARTIAL, RULE = "#2c7fb8", "#7fcdbb", "#757b84"
 WIDE, TITLE = 56, 44
 """Characters of a line of a label, and of the title, which is larger and must fit a phone."""
-LINE, BAR_HEIGHT, GAP, AROUND, LEGEND = 14, 15, 11, 84, 34
+LINE, BAR_HEIGHT, GAP, AROUND, LEGEND = 14, 15, 11, 104, 34
 """Pixels of a line of a label or title, of a bar, between rows, of axis and title, of a legend."""
 TICKS = alt.Axis(tickCount=6)
 ROOM = alt.Padding(left=2, right=12, top=6)
@@ -73,27 +73,35 @@ def share_chart(shares: pd.DataFrame, title: str, lang: str, *, intervals: bool)
     return _finished(alt.layer(*layers), lines, title, lang)
 
 
-def group_chart(rows: pd.DataFrame, title: str, unit: str, lang: str, *, intervals: bool) -> Chart:
+def group_chart(
+    rows: pd.DataFrame, title: str, unit: str, lang: str, *, intervals: bool, years: bool = False
+) -> Chart:
     """Dots of one answer, or of a mean, by group.
 
-    `rows`: label (of the group), value, low, high, hidden (text why), in their order.
+    `rows`: label (of the group), value, low, high, hidden (text why), in their order. `years` are
+    written without separators.
     """
     _ = translator(lang)
     lines = _broken(rows["label"])
+    form = ".1f" if years else ",.1f"
     data = rows.assign(line=lines)
     y, down = _names(lines), _shift(lines)
     tips = [
         alt.Tooltip("label:N", title=_("Gruppe")),
-        alt.Tooltip("value:Q", title=unit, format=",.1f"),
+        alt.Tooltip("value:Q", title=unit, format=form),
         *(
-            alt.Tooltip(f"{name}:Q", title=heading, format=",.1f")
+            alt.Tooltip(f"{name}:Q", title=heading, format=form)
             for name, heading in (("low", _("von")), ("high", _("bis")))
             if intervals
         ),
         alt.Tooltip("hidden:N", title=_("Hinweis")),
     ]
     base = alt.Chart(data)
-    x = alt.X("value:Q", title=unit, axis=TICKS, scale=alt.Scale(zero=unit.endswith("(%)")))
+    scale = alt.Scale(zero=unit.endswith("(%)"))
+    if data["value"].isna().all():
+        scale = alt.Scale(domain=[0, 100])
+    axis = alt.Axis(tickCount=6, format="d") if years else TICKS
+    x = alt.X("value:Q", title=unit, axis=axis, scale=scale)
     layers: list[alt.Chart] = []
     if intervals:
         layers.append(

@@ -27,10 +27,15 @@ LAYERS = (
     "districts",
     "district_series",
 )
+SUPPLEMENTS = ("boundaries",)
+"""Layers that an edition may have: it is complete without them."""
 FORMAT = 2
 """Raised when layers or columns change so that an older program cannot read them."""
 
-WITH_GEOMETRY = ("states", "counties", "municipalities", "districts")
+WITH_GEOMETRY = ("states", "counties", "municipalities", "districts", "boundaries")
+
+READ_BY_TOWN = ("cells_100m",)
+"""Layers of which one town can be read alone: sorted by `ags`, in small groups of rows."""
 
 
 def default_path() -> Path:
@@ -53,8 +58,13 @@ class Edition:
         """Names the edition; twelve characters are enough to tell two apart."""
         return self.manifest["edition"]
 
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """:data:`LAYERS`, and those of :data:`SUPPLEMENTS` that the edition has."""
+        return LAYERS + tuple(name for name in SUPPLEMENTS if name in self.manifest["layers"])
+
     def layer(self, name: str) -> pd.DataFrame:
-        """One of :data:`LAYERS` with all its columns (documented in the indicator catalogue)."""
+        """One of :attr:`layers` with all its columns (documented in the indicator catalogue)."""
         if name not in self._layers:
             self._layers[name] = self._read(name)
         return self._layers[name]
@@ -86,8 +96,19 @@ class Edition:
 
     @cached_property
     def cells_100m(self) -> pd.DataFrame:
-        """The 100 m cells with inhabitants in 2022, by integer key."""
+        """The 100 m cells with inhabitants in 2022 by ags and integer key.
+
+        Of all towns: millions where the edition holds the whole grid. For one town ask
+        :meth:`town_cells_100m`.
+        """
         return self.layer("cells_100m")
+
+    def town_cells_100m(self, ags: str) -> pd.DataFrame:
+        """The rows of :attr:`cells_100m` of one town (none if there are none), read alone."""
+        if "cells_100m" in self._layers:
+            cells = self._layers["cells_100m"]
+            return cells[cells["ags"] == ags].reset_index(drop=True)
+        return self._read("cells_100m", filters=[("ags", "=", ags)])
 
     @cached_property
     def districts(self) -> gpd.GeoDataFrame:
@@ -98,6 +119,19 @@ class Edition:
     def district_series(self) -> pd.DataFrame:
         """ags, area_id, year, indicator, value: one row per figure."""
         return self.layer("district_series")
+
+    @property
+    def has_exact_boundaries(self) -> bool:
+        """Whether the outlines are those of the official boundaries, not drawn from cells."""
+        return "boundaries" in self.layers
+
+    def read_boundaries(self) -> gpd.GeoDataFrame:
+        """The municipalities in full detail: ags, exact, geometry (EPSG:3035).
+
+        `exact` is False where a part of the border is drawn. Read anew each time, because it is
+        large and only exports need it; only if :attr:`has_exact_boundaries`.
+        """
+        return self._read("boundaries")
 
     @property
     def cities(self) -> list[dict[str, Any]]:
@@ -142,12 +176,12 @@ class Edition:
             record=tuple(entry["record"]),
         )
 
-    def _read(self, name: str) -> pd.DataFrame:
+    def _read(self, name: str, filters: list[tuple[str, str, str]] | None = None) -> pd.DataFrame:
         file = self.path / f"{name}.parquet"
         try:
             if name in WITH_GEOMETRY:
                 return gpd.read_parquet(file)
-            return pq.read_table(file).to_pandas()
+            return pq.read_table(file, filters=filters).to_pandas()
         except (OSError, ValueError) as error:
             raise EditionError(
                 f"{file} cannot be read ({error}); run `ankunft check {self.path}`."

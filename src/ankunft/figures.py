@@ -17,6 +17,7 @@ from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.indicators import of_level
 from ankunft.places import STATES, Part, part_of_country
+from ankunft.reasons import REASON_SUFFIX, Reason
 from ankunft.typology import Panel, Parameters
 
 LAYERS = {
@@ -29,8 +30,9 @@ KEYS = {"state": "state", "county": "county", "municipality": "ags", "cell": "ce
 YEARS = (2011, 2022)
 
 COVERAGE = 0.95
-"""Share of a town's inhabitants of 2011 that must live in cells with a figure for 2022; with fewer
-the town's own share of 2022 is not known, and its cells are not compared with it."""
+"""Share of a town's inhabitants of 2011 that must have lived in cells known in 2022
+(:func:`known_cells`); with fewer the town's own share of 2022 is not known, and its cells are not
+compared with it."""
 
 
 def figures(edition: Edition, level: str) -> pd.DataFrame:
@@ -148,9 +150,16 @@ def _describe_cells(frame: pd.DataFrame, edition: Edition) -> None:
     frame.attrs["parts"] = part_shares(edition.municipalities)
     people = frame["population_2011"].fillna(0)
     total = people.groupby(frame["ags"]).sum()
-    with_2022 = people.where(frame["population_2022"].notna(), 0).groupby(frame["ags"]).sum()
+    with_2022 = people.where(known_cells(frame, YEARS[1]), 0).groupby(frame["ags"]).sum()
     covered = (with_2022 >= COVERAGE * total) & (total > 0) & (total.index != "")
     frame["town_covered_2022"] = frame["ags"].map(covered).astype(bool)
+
+
+def known_cells(cells: pd.DataFrame, year: int) -> pd.Series:
+    """Cells of which it is known how many people lived there in `year`, be it nobody."""
+    known = cells[f"population_{year}"].notna()
+    reason = cells.get(f"population_{year}{REASON_SUFFIX}")
+    return known if reason is None else known | (reason == Reason.UNINHABITED)
 
 
 def without_small_numbers(frame: pd.DataFrame, level: str, min_n: float) -> pd.DataFrame:

@@ -10,6 +10,7 @@ A cell is named by its lower-left corner. Three spellings occur:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,15 +38,39 @@ def cell_corner(key: NDArray[np.integer], *, size: int) -> tuple[NDArray, NDArra
 
 def parse_ids(ids: pd.Series, *, size: int) -> pd.Series:
     """Keys (Int64, missing where the text is no id of this cell size) from either spelling."""
+    import pyarrow as pa
+
+    keys = parse_texts(pa.array(ids, type=pa.string(), from_pandas=True), size=size)
+    return pd.Series(keys, index=ids.index, dtype="Int64").mask(keys < 0)
+
+
+def parse_texts(texts: Any, *, size: int) -> NDArray[np.int64]:
+    """The same for a pyarrow array of text or bytes, with -1 for what is no id.
+
+    A file names three million cells: this is some twenty times as fast as Python's own patterns.
+    """
     name = f"{size // 1000}km" if size >= 1000 else f"{size}m"
-    text = ids.astype("string")
     # five digits are what a key has room for; a corner in metres has at most eight
-    short = text.str.extract(rf"^{name}N([0-9]{{1,5}})E([0-9]{{1,5}})$").astype("Int64")
-    long = text.str.extract(rf"^CRS3035RES{size}mN([0-9]{{1,8}})E([0-9]{{1,8}})$").astype("Int64")
-    corners = long.where((long % size == 0).all(axis=1)) // size
-    row, column = (short[part].fillna(corners[part]) for part in (0, 1))
-    fits = (row < FACTOR) & (column < FACTOR)
-    return (row * FACTOR + column).where(fits)
+    row, column = _numbers_in(texts, rf"{name}N(?P<n>[0-9]{{1,5}})E(?P<e>[0-9]{{1,5}})")
+    corner = rf"CRS3035RES{size}mN(?P<n>[0-9]{{1,8}})E(?P<e>[0-9]{{1,8}})"
+    north, east = _numbers_in(texts, corner)
+    long = (row < 0) & (north >= 0) & (north % size == 0) & (east % size == 0)
+    row, column = np.where(long, north // size, row), np.where(long, east // size, column)
+    fits = (row >= 0) & (row < FACTOR) & (column < FACTOR)
+    return np.where(fits, row * FACTOR + column, -1)
+
+
+def _numbers_in(texts: Any, pattern: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The groups n and e of a pattern, -1 where a text (without spaces around it) is another."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = pc.extract_regex(texts, rf"^\s*{pattern}\s*$")
+    north, east = (
+        pc.struct_field(found, part).cast(pa.string()).cast(pa.int64()).fill_null(-1).to_numpy()
+        for part in (0, 1)
+    )
+    return north, east
 
 
 def cell_id(key: int, *, size: int = 1000) -> str:

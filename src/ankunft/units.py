@@ -142,7 +142,7 @@ def cell_units(cells: pd.DataFrame, ags: str, name: str) -> Units:
 def fine_units(cells: pd.DataFrame, ags: str, name: str) -> Units:
     """The inhabited 100 m cells of a town: 2022 alone, for 2011 has no inhabitants at this size.
 
-    `cells` are the town's rows of the edition's layer `cells_100m`.
+    `cells` are the town's rows of the edition, see `Edition.town_cells_100m`.
     """
     lived = cells["population_2022"] > 0
     return _cells("fine", cells[lived].sort_values("cell"), ags, name, (2022,))

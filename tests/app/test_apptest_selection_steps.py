@@ -85,7 +85,7 @@ def test_switching_between_strategy_and_score(app):
     settle(app)
     assert plan_of(app).cases.score == (ScoreWeight(variable="change"),)
     assert plan_of(app).cases.strategy is None
-    assert "Punkte" in app.dataframe[0].value
+    assert len(table(app, "Punkte")) == plan_of(app).cases.n
     widget(app.selectbox, "selection_add_weight").select("population")
     settle(app)
     widget(app.number_input, "selection_weight_population_weight").set_value(3.0)
@@ -121,7 +121,7 @@ def test_a_project_without_cases_gets_some(app):
 
 
 def test_wishes_are_added_changed_and_removed(app):
-    show(app, "cases", preset="zusammenhalt")
+    show(app, "cases", cases_plan(strategy="extreme", outcome="change"))
     widget(app.selectbox, "selection_add_wish").select("part")
     settle(app)
     assert plan_of(app).cases.quotas == (

@@ -149,7 +149,8 @@ def test_the_response_shown_is_that_of_the_answers(app):
     assert counts["complete"] == complete
     assert counts["partial"] == len(status) - complete
     assert counts["none"] == 394 - len(status)
-    rates = next(t.value for t in app.dataframe if "gezogen" in t.value and len(t.value) > 2)
+    found = [table.value for table in (*app.dataframe, *app.table)]
+    rates = next(table for table in found if "gezogen" in table and len(table) > 2)
     assert rates["gezogen"].astype(int).sum() == 394
     assert rates["vollständig"].astype(int).sum() == complete
 
@@ -404,6 +405,40 @@ def test_nothing_of_a_file_is_run_as_markup(app):
         marked = [str(b.value) for b in blocks] + [
             str(c) for t in app.table for c in t.value.to_numpy().ravel()
         ]
-        for text in marked:
+        for shown in marked:
+            text = re.sub(r"^(`+) .* \1$", "", shown)  # a whole cell as code is shown as it stands
             assert not re.search(r"(?<!\\)<script", text)
             assert not re.search(r"(?<!\\)\]\(", text)
+
+
+def test_what_looks_like_an_address_is_no_link(app):
+    evil = "www.evil.example me@evil.example ``` http://evil.example"
+    rows = "\n".join(f"{ags};{evil};{100 + k}" for k, ags in enumerate(("03153017", "06611000")))
+    show(app)
+    upload(app, f"AGS;Anmerkung;{evil}\n{rows}\n".encode())
+    app.button(key="survey_take").click()
+    settle(app)
+    app.toggle(key="survey_personal").set_value(True)
+    settle(app)
+    (table,) = (t.value for t in app.table)
+    cells = [str(cell) for cell in table.to_numpy().ravel() if "evil" in str(cell)]
+    assert cells == [f"```` {evil} ````"] * 2
+    show(app, step="results")
+    headings = [str(block.value) for block in app.subheader]
+    assert any("evil" in text for text in headings)
+    assert not re.search(r"www\\\.|@e|://", "".join(headings))
+
+
+def test_columns_with_personal_data_are_named_in_the_language_of_the_page(app):
+    with_example(app)
+    show(app, lang="en")
+    assert "Contact person" in tables(app)
+    assert "Ansprechperson" not in tables(app)
+
+
+def test_years_by_group_are_written_without_separators(app):
+    with_example(app, step="results", lang="en", item="seit", groups="part")
+    table = next(t.value for t in app.dataframe if "Group" in t.value)
+    assert table["Mean"].str.fullmatch(r"20\d\d\.\d").all()
+    (chart,) = charts(app)
+    assert '"format": "d"' in json.dumps(chart)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
-from ankunft.build.apportion import cell_shares, nearest_area, share_people
+from ankunft.build.apportion import area_of_cells, cell_shares, nearest_area, share_people
 from ankunft.build.cells import main_area
 from ankunft.grid import CRS, AreaGrid
 
@@ -130,3 +130,11 @@ def test_nearest_area_at_a_tie_is_the_first():
 def test_the_main_area_holds_most_of_the_cell(parts, area):
     shares = pd.DataFrame({"position": [1, 1], "area": [1, 4], "parts": parts})
     assert main_area(shares, 3).tolist() == [-1, area, -1]
+
+
+def test_a_small_cell_lies_where_its_centre_lies_or_goes_to_the_nearest_area():
+    grid = grid_of(np.array([[3, 3, 8, -1]]))
+    outlines = frame({3: square(0, 0, 0.5, 0.25), 8: square(0.5, 0, 0.75, 0.25)})
+    west = [0, 400, 500, 900, 5_000]  # metres
+    keys = np.array([SOUTH // 100 * 100_000 + (WEST + x) // 100 for x in west])
+    assert area_of_cells(keys, grid, outlines, size=100).tolist() == [3, 3, 8, 8, 8]

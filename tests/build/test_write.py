@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from shapely import box
 
@@ -81,6 +82,19 @@ def test_what_was_written_is_read_again(tmp_path):
     write_layer(shapes(), path)
     assert gpd.read_parquet(path).geometry.iloc[0].equals(box(0, 0, 1, 2))
     assert gpd.read_parquet(path).crs.to_epsg() == 3035
+
+
+def test_one_town_is_read_from_few_groups_of_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(write, "ROWS_AT_ONCE", 10)
+    towns = np.repeat([f"{town:08d}" for town in range(12)], 25)
+    frame = pd.DataFrame({"cell": np.arange(300) ** 2, "ags": towns, "people": 1.5})
+    write_layer(frame, tmp_path / "cells_100m.parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "cells_100m.parquet"), frame)
+    about = pq.read_metadata(tmp_path / "cells_100m.parquet")
+    ranges = [about.row_group(group).column(1).statistics for group in range(30)]
+    assert about.num_row_groups == 30
+    holding = [r for r in ranges if r.min <= "00000004" <= r.max]
+    assert len(holding) in (3, 4), "the others are passed over unread"
 
 
 def test_json_keeps_its_order(tmp_path):

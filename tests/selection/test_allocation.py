@@ -170,7 +170,7 @@ def fixed(**numbers: int) -> Sampling:
     [
         (Sampling(n=12), "12 Gemeinden haben; zur Auswahl stehen nur 11"),
         (Sampling(n=4), "ergibt bei 3 Schichten 5 Gemeinden; der Umfang der Stichprobe ist aber 4"),
-        (Sampling(share=0.01, minimum=0), "keine einzige"),
+        (Sampling(share=0.01, minimum=0), "1 % von .* keine einzige"),
         (neyman(8), "streuen in keiner Schicht"),
         (fixed(a=1, b=1, c=1, d=1), "„d“, die es nicht gibt; es gibt a, b, c"),
         (fixed(a=1, b=1), "fehlt die Schicht „c“"),

@@ -92,10 +92,15 @@ def test_a_town_that_vanished_changes_the_list(edition, then):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"),
-    [("role", "included"), ("design_weight", 9.0), ("reason", "anders"), ("position", 99)],
+    ("field", "value", "said"),
+    [
+        ("role", "included", "Rolle: aufgenommen"),
+        ("design_weight", 9.5, "Gewicht: 9,5"),
+        ("reason", "anders", "Grund: anders"),
+        ("position", 99, "Platz: 99"),
+    ],
 )
-def test_a_row_that_was_tampered_with_is_named(then, field, value):
+def test_a_row_that_was_tampered_with_is_named(then, field, value, said):
     def tamper(data):
         data["towns"][-1][field] = value
 
@@ -103,7 +108,7 @@ def test_a_row_that_was_tampered_with_is_named(then, field, value):
     found = of_kind(compare(other, then), "changed")
     assert len(found) == 1
     assert found[0].subject.endswith(f", {field}")
-    assert str(value) in found[0].text("de")
+    assert said in found[0].text("de")
 
 
 def test_answers_of_a_survey_that_are_missing_are_said(edition, then):

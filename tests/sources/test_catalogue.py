@@ -29,6 +29,7 @@ def test_every_source_of_the_build_is_described():
         "regional_demography",
         "regional_dwellings",
         "municipal_outlines",
+        "municipal_boundaries",
         "municipal_register",
         "county_series",
         "city_leipzig",
@@ -55,7 +56,8 @@ def test_paths_are_distinct():
 
 
 def test_towns_are_named_by_their_key_and_are_optional():
-    towns = [source for source in SOURCES if source.optional]
+    towns = [source for source in SOURCES if source.ags]
+    assert all(source.optional for source in towns)
     assert [(source.ags, source.slug) for source in towns] == [
         ("14713000", "leipzig"),
         ("11000000", "berlin"),
@@ -63,6 +65,13 @@ def test_towns_are_named_by_their_key_and_are_optional():
     for source in towns:
         assert source.id == f"city_{source.slug}", "exports name the sources of towns like this"
     assert all(source.ags == source.slug == "" for source in SOURCES if source not in towns)
+
+
+def test_the_exact_boundaries_are_a_supplement():
+    supplements = [source.id for source in SOURCES if source.supplement]
+    assert supplements == ["municipal_boundaries"]
+    assert load_catalogue()[supplements[0]].optional
+    assert not load_catalogue()["municipal_outlines"].optional
 
 
 def test_a_file_is_found_and_a_missing_one_says_where_to_get_it(tmp_path):

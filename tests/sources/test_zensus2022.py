@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from ankunft.errors import SourceError
 from ankunft.reasons import Reason
+from ankunft.sources import _columns
 from ankunft.sources.zensus2022 import read_cells
 
 from .files import table, write_zip
@@ -69,6 +71,31 @@ def test_population_has_no_column_of_signs(tmp_path):
     path = write_zip(tmp_path / "p.zip", {"Zensus2022_1km-Gitter.csv": table(*lines)})
     frame = read_cells(path, "Einwohner").frame
     assert frame.loc[0, ["value", "low_reliability"]].to_list() == [555, False]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_a_file_is_read_in_parts_as_it_is_read_at_once(tmp_path, monkeypatch, encoding):
+    figures = ["12,5;", "–;", "3;KLAMMERN", "0;", "100;"] * 40
+    lines = [f"GITTER_ID_100m;x_mp_100m;y_mp_100m;AnteilAuslaender;{SIGNS}"]
+    lines += [
+        f"CRS3035RES100mN{2_689_000 + 100 * row}E4337100;0;0;{figure}"
+        for row, figure in enumerate(figures)
+    ]
+    path = write_zip(tmp_path / "s.zip", official(encoding=encoding, **{"100m": lines}))
+    whole = read_cells(path, "AnteilAuslaender", size=100)
+    parts = []
+    monkeypatch.setattr("ankunft.sources._csv._BLOCK", 500)
+    tidy_part = _columns.tidy_part
+    monkeypatch.setattr(
+        _columns, "tidy_part", lambda part, columns: parts.append(part) or tidy_part(part, columns)
+    )
+    again = read_cells(path, "AnteilAuslaender", size=100)
+    assert len(parts) > 10
+    assert whole.rows_read == again.rows_read == 200
+    pd.testing.assert_frame_equal(again.frame, whole.frame)
+    assert again.frame["value"].sum() == 40 * 115.5
+    assert again.frame["low_reliability"].sum() == 40
+    assert (again.frame["value_reason"] == Reason.SUPPRESSED).sum() == 40
 
 
 CELL = "CRS3035RES1000mN2689000E4337000;0;0;"

@@ -22,6 +22,11 @@ ASKED = Questionnaire(
 )
 
 
+@pytest.mark.parametrize("name", ["Erika Mustermann", "Otto Muster", "Muster, Gerda", "Jane Doe"])
+def test_names_under_a_header_that_says_nothing(name):
+    assert kinds(pd.DataFrame({"wer": [name, "noch offen", name]})) == {"wer": "name"}
+
+
 def kinds(frame: pd.DataFrame, questionnaire: Questionnaire | None = None) -> dict[str, str]:
     return {label: why.kind for label, why in personal_columns(frame, questionnaire).items()}
 

@@ -57,6 +57,20 @@ def cell_shares(
     return shares.sort_values(["position", "area"], ignore_index=True)
 
 
+def area_of_cells(
+    cells: NDArray[np.int64], grid: AreaGrid, outlines: gpd.GeoDataFrame, *, size: int
+) -> NDArray[np.int64]:
+    """The area that the centre of each cell of `size` metres lies in, or the nearest one.
+
+    `grid` and `outlines` as in :func:`cell_shares`.
+    """
+    north, east = (corner + size // 2 for corner in cell_corner(cells, size=size))
+    area = grid.at(north, east).astype(np.int64)
+    outside = np.flatnonzero(area < 0)
+    area[outside], _ = nearest_area(north[outside], east[outside], outlines)
+    return area
+
+
 def nearest_area(
     north: NDArray, east: NDArray, outlines: gpd.GeoDataFrame
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

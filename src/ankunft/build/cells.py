@@ -6,6 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ankunft.figures import COVERAGE
 from ankunft.reasons import REASON_SUFFIX, Reason
 
 COLUMNS_2011 = {
@@ -52,17 +53,34 @@ def cell_table(
         Per source id of :data:`GRIDS_2022` a frame with cell, value, value_reason.
     ags
         The municipality that holds most of each cell of `cells_2011` ('' for none).
+
+    The publisher lists inhabited cells only. Where the files are those of the whole country
+    (:func:`holds_country`) nobody lives in a cell they lack; else it is not known.
     """
     table = pd.DataFrame({"cell": cells_2011["cell"], "ags": ags})
     for source, name in COLUMNS_2011.items():
         table[name] = cells_2011[source]
         table[name + REASON_SUFFIX] = cells_2011[source + REASON_SUFFIX]
+    listed = table["cell"].isin(grids_2022["zensus2022_population"]["cell"])
+    not_listed = np.full(len(table), Reason.NO_CELLS)
+    if holds_country(cells_2011["population"], listed):
+        not_listed = np.where(listed, Reason.NOT_PUBLISHED, Reason.UNINHABITED)
     for source, name in GRIDS_2022.items():
         grid = grids_2022[source].set_index("cell").reindex(table["cell"])
         table[name] = grid["value"].to_numpy()
-        reason = grid["value" + REASON_SUFFIX].fillna(Reason.NO_CELLS)
-        table[name + REASON_SUFFIX] = reason.to_numpy(np.uint8)
+        reason = grid["value" + REASON_SUFFIX].to_numpy(float, na_value=np.nan)
+        reason = np.where(np.isnan(reason), not_listed, reason)
+        table[name + REASON_SUFFIX] = reason.astype(np.uint8)
     return table.sort_values("cell", ignore_index=True)
+
+
+def holds_country(people_2011: pd.Series, listed: pd.Series) -> bool:
+    """Whether the cells `listed` in the files of 2022 are those of the whole country.
+
+    They are if nearly all inhabitants of 2011 lived in them (:data:`ankunft.figures.COVERAGE`).
+    """
+    people = people_2011.fillna(0)
+    return bool(people[listed].sum() >= COVERAGE * people.sum() > 0)
 
 
 def cell_table_100m(grids: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from ankunft.build.manifest import edition_hash
 from ankunft.build.schema import check_complete, validate
 from ankunft.build.together import check_cities, check_together
 from ankunft.build.write import sha256
-from ankunft.edition import LAYERS, Edition, open_edition
+from ankunft.edition import Edition, open_edition
 from ankunft.errors import EditionError
 
 
@@ -31,8 +31,8 @@ def check_edition(
     edition = open_edition(path)
     if edition_hash(edition.manifest) != edition.hash:
         raise EditionError(f"{path}: the manifest was changed after the edition was made.")
-    for position, name in enumerate(LAYERS):
-        progress(name, position, len(LAYERS))
+    for position, name in enumerate(edition.layers):
+        progress(name, position, len(edition.layers))
         entry = edition.manifest["layers"].get(name)
         if entry is None:
             raise EditionError(f"{path}: layer {name} is missing from the manifest.")
@@ -45,10 +45,10 @@ def check_edition(
         if len(frame) != entry["rows"]:
             raise EditionError(f"{file}: {len(frame)} rows, expected {entry['rows']}.")
         validate(name, frame)
-    layers = {name: edition.layer(name) for name in LAYERS}
+    layers = {name: edition.layer(name) for name in edition.layers}
     check_together(layers)
     check_cities(edition.manifest, layers)
     if national:
         check_complete(layers)
-    progress("", len(LAYERS), len(LAYERS))
+    progress("", len(edition.layers), len(edition.layers))
     return edition

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ankunft.build import apportion, cells, districts, lookup, municipalities
+from ankunft.build import apportion, boundaries, cells, districts, grids, lookup, municipalities
 from ankunft.build.aggregates import aggregate
 from ankunft.build.ledger import Ledger, Progress, Steps
 from ankunft.build.manifest import manifest_of
@@ -20,8 +20,8 @@ from ankunft.build.series import offered, plausible
 from ankunft.build.together import check_together
 from ankunft.build.write import check_target, replace_folder, write_json, write_layer
 from ankunft.errors import SourceError
-from ankunft.grid import CRS, AreaGrid, cell_corner, cell_id, to_runs
-from ankunft.sources import bkg, gemeindeverzeichnis, inkar, regional, zensus2011, zensus2022
+from ankunft.grid import CRS, AreaGrid, cell_id, to_runs
+from ankunft.sources import bkg, gemeindeverzeichnis, inkar, regional, zensus2011
 from ankunft.sources.catalogue import Source, load_catalogue, locate
 
 
@@ -37,8 +37,8 @@ def build_edition(
 
     An older edition in `out` is replaced when the new one is complete and valid, not before.
     `national` False builds a part of the country: nothing is asked about the number of areas.
-    `catalogue` names the sources; those with a town (`ags`) are optional, and the manifest lists
-    under `absent` which of them were not there.
+    `catalogue` names the sources; supplements and those with a town (`ags`) are optional, and the
+    manifest lists under `absent` which towns were not there.
 
     Returns
     -------
@@ -112,6 +112,9 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: Steps) -> dict[str, p
     steps.next()
     drawn = outlines[["ags", "ars"]].assign(geometry=lookup.outlines_of(grid, len(outlines)))
     drawn = gpd.GeoDataFrame(drawn, geometry="geometry", crs=CRS)
+    exact = boundaries.exact_layer(paths, drawn, ledger)
+    if exact is not None:
+        drawn = drawn.set_geometry(boundaries.simplified(exact.geometry.to_numpy()), crs=CRS)
 
     steps.next()
     reading = ledger.add("zensus2011_1km", zensus2011.read_cells_1km(paths["zensus2011_1km"]))
@@ -136,19 +139,15 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: Steps) -> dict[str, p
     origin = ledger.add(
         "zensus2011_100m", zensus2011.read_origin_100m(paths["zensus2011_100m"])
     ).frame
-    origin_area = _area_of_100m(origin["cell"].to_numpy(), takers, taking)
+    origin_area = apportion.area_of_cells(origin["cell"].to_numpy(), takers, taking, size=100)
     sums = sums.join(municipalities.origin_from_cells(origin, origin_area, len(outlines)))
 
     steps.next()
-    grids = {name: _grid_2022(paths, name, ledger, cells_2011) for name in cells.GRIDS_2022}
     ags = _main_municipality(cells_2011, takers, outlines, taking)
-    cell_layer = cells.cell_table(cells_2011, grids, ags)
+    cell_layer = cells.cell_table(cells_2011, grids.read_1km(paths, cells_2011, ledger), ags)
 
     steps.next()
-    fine = {name: _grid_100m(paths, name, ledger) for name in cells.GRIDS_100M}
-    fine_layer = cells.cell_table_100m(fine)
-    area = _area_of_100m(fine_layer["cell"].to_numpy(), takers, taking)
-    fine_layer.insert(1, "ags", outlines["ags"].to_numpy()[area])
+    fine_layer = grids.layer_100m(paths, takers, taking, ledger)
 
     steps.next()
     table = municipalities.municipality_table(
@@ -177,36 +176,14 @@ def _layers(paths: dict[str, Path], ledger: Ledger, steps: Steps) -> dict[str, p
         "cells_100m": fine_layer,
         "county_series": series,
         "area_cells": to_runs(grid),
+        **({} if exact is None else {"boundaries": exact}),
     }
-
-
-def _grid_2022(paths, name: str, ledger: Ledger, cells_2011: pd.DataFrame) -> pd.DataFrame:
-    column = zensus2022.COLUMNS[name]
-    grid = ledger.add(name, zensus2022.read_cells(paths[name], column, size=1000)).frame
-    unknown = ~grid["cell"].isin(cells_2011["cell"])
-    people = grid["value"][unknown].sum() if name == "zensus2022_population" else 0
-    ledger.unmatched(name, [cell_id(k) for k in grid["cell"][unknown]], people)
-    return grid
-
-
-def _grid_100m(paths, name: str, ledger: Ledger) -> pd.DataFrame:
-    reading = zensus2022.read_cells(paths[name], zensus2022.COLUMNS[name], size=100)
-    ledger.entries[name]["rows_read_100m"] = reading.rows_read
-    return reading.frame
 
 
 def _main_municipality(cells_2011, takers: AreaGrid, outlines, taking) -> np.ndarray:
     shares = apportion.cell_shares(cells_2011["cell"].to_numpy(), takers, taking)
     area = cells.main_area(shares, len(cells_2011))
     return np.append(outlines["ags"].to_numpy(object), "")[area]
-
-
-def _area_of_100m(keys: np.ndarray, takers: AreaGrid, taking: gpd.GeoDataFrame) -> np.ndarray:
-    north, east = (corner + 50 for corner in cell_corner(keys, size=100))
-    area = takers.at(north, east).astype(np.int64)
-    outside = np.flatnonzero(area < 0)
-    area[outside], _ = apportion.nearest_area(north[outside], east[outside], taking)
-    return area
 
 
 def _note_unmatched_keys(ledger: Ledger, outlines, register, demography, dwellings) -> None:

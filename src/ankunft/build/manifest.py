@@ -9,12 +9,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ankunft.build import apportion, districts, lookup, municipalities
+from ankunft.build import apportion, boundaries, districts, lookup, municipalities
 from ankunft.build.ledger import Ledger
 from ankunft.build.write import sha256
 from ankunft.edition import FORMAT
 from ankunft.grid import CRS
 from ankunft.sources.catalogue import Source
+
+UNSAID = {"path", "download", "supplement"}
+"""Of a source: how its file is found and fetched says nothing about the edition."""
 
 
 def manifest_of(
@@ -39,9 +42,10 @@ def manifest_of(
     """
     sources = []
     for name, entry in ledger.entries.items():
-        described = {k: v for k, v in asdict(catalogue[name]).items() if k != "path" and v}
+        described = {k: v for k, v in asdict(catalogue[name]).items() if k not in UNSAID and v}
         file = {"file": Path(catalogue[name].path).name, "sha256": sha256(paths[name])}
         sources.append({**described, **file, **entry})
+    exact = {"boundary_simplification_tolerance_m": boundaries.TOLERANCE}
     content = {
         "format": FORMAT,
         "parameters": {
@@ -52,10 +56,11 @@ def manifest_of(
             "nearest_municipality_m": apportion.REACH,
             "centre_from_inhabitants": municipalities.CENTRE_FROM,
             "crs": CRS,
+            **(exact if "boundaries" in layers else {}),
         },
         "layers": layers,
         "sources": sources,
-        "absent": [name for name in catalogue if name not in paths],
+        "absent": [name for name in catalogue if catalogue[name].ags and name not in paths],
         "cities": list(cities),
     }
     return {"edition": edition_hash(content), **content}

@@ -32,10 +32,27 @@ def readme(manifest: dict[str, Any]) -> str:
             "",
             *sources,
             "",
-            "Die Umrisse sind keine amtlichen Grenzen: sie sind aus Rasterzellen gezeichnet, die der "
-            "Länder, Kreise und Gemeinden aus solchen von "
-            f"{manifest['parameters']['cell_size_m']} m, die der Stadtteile aus solchen von "
-            f"{manifest['parameters']['district_cell_size_m']} m.",
+            _outlines(manifest),
             "",
         ]
+    )
+
+
+def _outlines(manifest: dict[str, Any]) -> str:
+    """What the outlines are."""
+    parameters = manifest["parameters"]
+    if "boundaries" in manifest["layers"]:
+        return (
+            "Die Umrisse der Länder, Kreise und Gemeinden sind amtliche Grenzen, für die Karte mit "
+            f"{parameters['boundary_simplification_tolerance_m']:.0f} m Toleranz vereinfacht und in "
+            "`boundaries.parquet` in voller Genauigkeit. Wo sich Gemeinden seit dem 15. Mai 2022 "
+            "geändert haben, ist die Grenze zwischen den damaligen aus Rasterzellen gezeichnet "
+            "(`borders_drawn` in `manifest.json`). Die Umrisse der Stadtteile sind keine amtlichen "
+            "Grenzen: sie sind aus Rasterzellen von "
+            f"{parameters['district_cell_size_m']} m gezeichnet."
+        )
+    return (
+        "Die Umrisse sind keine amtlichen Grenzen: sie sind aus Rasterzellen gezeichnet, die der "
+        f"Länder, Kreise und Gemeinden aus solchen von {parameters['cell_size_m']} m, die der "
+        f"Stadtteile aus solchen von {parameters['district_cell_size_m']} m."
     )

@@ -55,6 +55,7 @@ KEYS = {
     "area_cells": ["area", "row", "column"],
     "districts": ["ags", "area_id"],
     "district_series": ["ags", "area_id", "year", "indicator"],
+    "boundaries": ["ags"],
 }
 
 
@@ -223,4 +224,5 @@ def _schemas():
             },
             unique=KEYS["district_series"],
         ),
+        "boundaries": pa.DataFrameSchema({"ags": key(8), "exact": pa.Column(bool)}),
     }

@@ -25,6 +25,10 @@ def check_together(layers: Mapping[str, pd.DataFrame]) -> None:
     districts, series = (_district_keys(layers[name]) for name in ("districts", "district_series"))
     _check_keys("district_series", "area_id", series, districts, "district")
     _check_parts(layers["district_series"])
+    if "boundaries" in layers:
+        exact = layers["boundaries"]["ags"]
+        _check_keys("boundaries", "ags", exact, towns["ags"], "municipality")
+        _check_keys("municipalities", "ags", towns["ags"], exact, "exact boundary")
 
 
 def check_cities(manifest: Mapping[str, Any], layers: Mapping[str, pd.DataFrame]) -> None:

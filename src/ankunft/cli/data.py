@@ -54,10 +54,10 @@ class Town:
     @cached_property
     def units(self) -> dict[str, Units]:
         """By kind, the most telling first; raises ParameterError if there are none."""
-        small = self.edition.cells_100m
+        small = self.edition.town_cells_100m(self.ags)
         found = {
             "cell": cell_units(self.cells, self.ags, self.name),
-            "fine": fine_units(small[small["ags"] == self.ags], self.ags, self.name),
+            "fine": fine_units(small, self.ags, self.name),
         }
         if self.districts is not None:
             found = {"district": self.districts, **found}

@@ -10,7 +10,15 @@ import typer
 
 from ankunft.cli.base import app, note
 from ankunft.cli.options import Lang, Language, ReplayFormat, Strategy, TableFormat, TextFormat
-from ankunft.cli.selection_files import chosen_plan, read_file, told, with_cases, with_sampling
+from ankunft.cli.selection_files import (
+    SurveyFiles,
+    carried_out_again,
+    chosen_plan,
+    read_file,
+    told,
+    with_cases,
+    with_sampling,
+)
 
 if TYPE_CHECKING:
     from ankunft.selection.replay import Replay
@@ -45,6 +53,44 @@ ReportFile = Annotated[
         show_default=False,
     ),
 ]  # fmt: skip
+SurveyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--survey", metavar="DATEI",
+        help="Antworten einer Befragung (LimeSurvey, CSV oder Excel mit Codes).",
+        show_default=False,
+    ),
+]  # fmt: skip
+StructureFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--structure", metavar="DATEI", help="Struktur der Befragung: .lss oder .txt.",
+        show_default=False,
+    ),
+]  # fmt: skip
+TokensFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--tokens", metavar="DATEI", help="Liste der Zugangscodes (token, AGS).",
+        show_default=False,
+    ),
+]  # fmt: skip
+KeyColumn = Annotated[
+    str,
+    typer.Option(
+        "--key", metavar="SPALTE",
+        help="Spalte mit dem Gemeindeschlüssel oder Zugangscode; sonst die wahrscheinlichste.",
+        show_default=False,
+    ),
+]  # fmt: skip
+Scales = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scale", metavar="CODES",
+        help="Auswahlfragen, deren Antworten eine Reihenfolge haben, mit Komma oder mehrmals.",
+        show_default=False,
+    ),
+]  # fmt: skip
 Seed = Annotated[
     int | None, typer.Option("--seed", min=0, help="Startzahl des Zufalls.", show_default=False)
 ]
@@ -57,6 +103,11 @@ def frame(
     format: TableFormat = TextFormat.csv,
     protocol: ProtocolFile = None,
     report: ReportFile = None,
+    survey: SurveyFile = None,
+    structure: StructureFile = None,
+    tokens: TokensFile = None,
+    key: KeyColumn = "",
+    scale: Scales = None,
     lang: Lang = Language.de,
 ) -> None:
     """Die Grundgesamtheit: alle Gemeinden, die die Kriterien eines Plans erfüllen.
@@ -66,7 +117,8 @@ def frame(
     from ankunft.selection.tables import frame_table
 
     asked = chosen_plan(preset, plan).model_copy(update={"sampling": None, "cases": None})
-    told(asked, frame_table, format=format, protocol=protocol, report=report, lang=lang)
+    files = SurveyFiles(survey, structure, tokens, key, split(scale or []))
+    told(asked, frame_table, files, format=format, protocol=protocol, report=report, lang=lang)
 
 
 @app.command()
@@ -90,6 +142,11 @@ def sample(
     format: TableFormat = TextFormat.csv,
     protocol: ProtocolFile = None,
     report: ReportFile = None,
+    survey: SurveyFile = None,
+    structure: StructureFile = None,
+    tokens: TokensFile = None,
+    key: KeyColumn = "",
+    scale: Scales = None,
     lang: Lang = Language.de,
 ) -> None:
     """Eine geschichtete Stichprobe: Vollerhebung der großen, Zufall unter den übrigen.
@@ -104,6 +161,7 @@ def sample(
     told(
         asked,
         lambda outcome, lang: sample_table(outcome, lang, reserve=reserve),
+        SurveyFiles(survey, structure, tokens, key, split(scale or [])),
         format=format,
         protocol=protocol,
         report=report,
@@ -138,6 +196,11 @@ def cases(
     format: TableFormat = TextFormat.csv,
     protocol: ProtocolFile = None,
     report: ReportFile = None,
+    survey: SurveyFile = None,
+    structure: StructureFile = None,
+    tokens: TokensFile = None,
+    key: KeyColumn = "",
+    scale: Scales = None,
     lang: Lang = Language.de,
 ) -> None:
     """Fälle nach einer Strategie oder Punktzahl, mit Begründung.
@@ -156,7 +219,8 @@ def cases(
         covariates=split(covariates or []),
         n=n,
     )
-    told(asked, cases_table, format=format, protocol=protocol, report=report, lang=lang)
+    files = SurveyFiles(survey, structure, tokens, key, split(scale or []))
+    told(asked, cases_table, files, format=format, protocol=protocol, report=report, lang=lang)
 
 
 @app.command()
@@ -167,19 +231,26 @@ def replay(
     format: Annotated[
         ReplayFormat, typer.Option("--format", help="Form des Ergebnisses.")
     ] = ReplayFormat.text,
+    survey: SurveyFile = None,
+    structure: StructureFile = None,
+    tokens: TokensFile = None,
+    key: KeyColumn = "",
+    scale: Scales = None,
     lang: Lang = Language.de,
 ) -> None:
     """Ein Protokoll noch einmal ausführen: dieselbe Liste, oder jeder Unterschied mit Namen.
 
+    Stützt es sich auf Antworten einer Befragung, gehören deren Dateien dazu:
+    ankunft replay protokoll.json --survey antworten.csv --structure fragen.lss
+
     Ende mit 0, wenn die Liste dieselbe ist, 1, wenn sie anders ist, 2 bei einem Fehler.
     """
-    from ankunft.edition import open_edition
-    from ankunft.selection.again import again
     from ankunft.selection.protocol import read_protocol
     from ankunft.selection.replay import compare
 
     then = read_protocol(read_file(protocol))
-    result = compare(then, again(then, open_edition()))
+    files = SurveyFiles(survey, structure, tokens, key, split(scale or []))
+    result = compare(then, carried_out_again(then, files))
     if format == ReplayFormat.json:
         typer.echo(_json(result, lang.value))
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,11 @@ from ankunft.errors import AnkunftError, ParameterError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ankunft.edition import Edition
     from ankunft.selection.outcome import Outcome
     from ankunft.selection.plan import Plan
     from ankunft.selection.protocol import Protocol
+    from ankunft.survey.read_survey import Answers
 
 REPORTS = (".md", ".pdf")
 """Endings of a report."""
@@ -109,9 +112,45 @@ def with_cases(
     return read_plan(data | {"cases": picked})
 
 
+@dataclass(frozen=True, slots=True)
+class SurveyFiles:
+    """The files of a survey as they are named on the command line."""
+
+    responses: Path | None = None
+    structure: Path | None = None
+    tokens: Path | None = None
+    key: str = ""
+    scales: tuple[str, ...] = ()
+
+
+def answers(files: SurveyFiles, edition: Edition) -> Answers | None:
+    """The answers in these files; None if none are named.
+
+    Raises
+    ------
+    ParameterError
+        If a file is named that needs another.
+    PackageError
+        If one cannot be read.
+    """
+    from ankunft.figures import figures
+    from ankunft.survey.read_survey import read_survey
+
+    if files == SurveyFiles():
+        return None
+    if files.responses is None or files.structure is None:
+        raise ParameterError("Antworten brauchen --survey DATEI und --structure DATEI.")
+    towns = figures(edition, "municipality").set_index("ags")[["name"]]
+    return read_survey(
+        files.responses, files.structure, towns,
+        tokens=files.tokens, key=files.key, scales=files.scales,
+    )  # fmt: skip
+
+
 def told(
     plan: Plan,
     table: Callable[[Outcome, str], pd.DataFrame],
+    survey: SurveyFiles,
     *,
     format: TextFormat,
     protocol: Path | None,
@@ -129,17 +168,24 @@ def told(
     from ankunft.selection.criteria import summary
     from ankunft.selection.outcome import choose
     from ankunft.selection.record import notes_of, protocol_of
+    from ankunft.survey.export import made_up_sentence
 
     if report is not None and report.suffix.lower() not in REPORTS:
         raise ParameterError(f"Ein Bericht endet auf {' oder '.join(REPORTS)}, nicht {report}.")
     edition = open_edition()
-    outcome = choose(edition, plan)
+    found = answers(survey, edition)
+    outcome = (
+        choose(edition, plan, found.figures, found.variables) if found else choose(edition, plan)
+    )
     if outcome.cases and outcome.cases.conflict:
         raise ParameterError(outcome.cases.explanation("de"))
     said = [summary(outcome.filtered, lang.value), *notes_of(outcome, lang.value)]
+    if found and found.made_up:
+        said.insert(0, made_up_sentence(lang.value))
     if protocol or report:
         made = date.today().isoformat()
-        document = protocol_of(outcome, edition, made=made, lang=lang.value)
+        digest = found.digest if found else ""
+        document = protocol_of(outcome, edition, made=made, survey=digest, lang=lang.value)
         if protocol:
             _write(protocol, document.text().encode())
         if report:
@@ -148,6 +194,32 @@ def told(
         edition, table(outcome, lang.value), "municipality", format=format, lang=lang,
         title=plan.title or plan.preset, notes=[_setting(outcome), *said],
     )  # fmt: skip
+
+
+def carried_out_again(then: Protocol, survey: SurveyFiles) -> Protocol:
+    """What the plan of a protocol gives now.
+
+    Raises
+    ------
+    AnkunftError
+        If the plan cannot be carried out, or needs answers of a survey and none are named.
+    """
+    from ankunft.edition import open_edition
+    from ankunft.selection.again import again
+    from ankunft.selection.frame import town_frame
+    from ankunft.selection.variables import variables
+
+    edition = open_edition()
+    found = answers(survey, edition)
+    if found is None:
+        if then.survey:
+            raise ParameterError(
+                "Das Protokoll stützt sich auf Antworten einer Befragung (Prüfsumme "
+                f"{then.survey[:12]}…): bitte ihre Dateien mit --survey und --structure nennen."
+            )
+        return again(then, edition)
+    frame = town_frame(edition, then.plan, found.figures)
+    return again(then, edition, frame, variables(edition, found.variables), found.digest)
 
 
 def read_file(path: Path) -> bytes:

@@ -42,7 +42,7 @@ def with_geometry(
 ) -> gpd.GeoDataFrame:
     """The table in EPSG:3035, each row with the outline of its area; cells are squares.
 
-    Outlines that are given, one per row, are taken as they are.
+    Outlines are exact, in full detail, where the edition has them so. Outlines that are given, one per row, are taken as they are.
 
     Raises
     ------
@@ -62,9 +62,28 @@ def with_geometry(
         )
     if level == "cell":
         geometry = squares(layer["cell"].to_numpy()[positions])
+    elif edition.has_exact_boundaries:
+        geometry = exact_outlines(edition, table["id"])
     else:
         geometry = layer["geometry"].to_numpy()[positions]
     return gpd.GeoDataFrame(table.reset_index(drop=True), geometry=geometry, crs=CRS)
+
+
+def exact_outlines(edition: Edition, keys: pd.Series) -> NDArray[np.object_]:
+    """Official boundaries of municipalities, Kreise or Länder by their keys, all of one width.
+
+    Those of Kreise and Länder are unions of their municipalities.
+    """
+    if keys.empty:
+        return np.empty(0, dtype=object)
+    municipalities = edition.read_boundaries()
+    outlines = municipalities.geometry.to_numpy()
+    members = municipalities.groupby(municipalities["ags"].str[: len(keys.iloc[0])]).indices
+    return np.array([_whole(outlines[members[key]]) for key in keys], dtype=object)
+
+
+def _whole(outlines: NDArray[np.object_]) -> shapely.Geometry:
+    return outlines[0] if len(outlines) == 1 else shapely.coverage_union_all(outlines)
 
 
 def squares(keys: np.ndarray) -> np.ndarray:

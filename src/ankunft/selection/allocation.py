@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ankunft.errors import ParameterError
+from ankunft.i18n import format_number
 from ankunft.selection.plan import Sampling
 
 Floats = NDArray[np.float64]
@@ -70,9 +71,8 @@ def sample_size(towns: int, sampling: Sampling) -> int:
             f"Die Stichprobe soll {total} Gemeinden haben; zur Auswahl stehen nur {towns}."
         )
     if towns and not total:
-        raise ParameterError(
-            f"Ein Anteil von {sampling.share:g} an {towns} Gemeinden ergibt keine einzige."
-        )
+        percent = format_number(100 * (sampling.share or 0), "de", 2, trim=True)
+        raise ParameterError(f"{percent} % von {towns} Gemeinden ergeben keine einzige.")
     return total
 
 

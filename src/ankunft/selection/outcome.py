@@ -13,6 +13,7 @@ import pandas as pd
 
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
+from ankunft.i18n import translator
 from ankunft.selection.case_result import CaseResult
 from ankunft.selection.choose import choose_cases
 from ankunft.selection.criteria import Filtered, evaluate
@@ -55,6 +56,27 @@ class Outcome:
         the answers of a survey, because a municipality is identifiable."""
         names = used_variables(self.plan)
         return tuple(name for name in names if self.variables[name].level != "survey")
+
+    @property
+    def rests_on_answers(self) -> bool:
+        """Whether cases are picked by answers of a survey: from their figures (a value, a residual,
+        a score) it would follow what a single town answered, so lists and protocols lack them."""
+        cases = self.plan.cases
+        if cases is None:
+            return False
+        names = [cases.outcome, *cases.covariates, *(part.variable for part in cases.score)]
+        return any(self.variables[name].level == "survey" for name in names if name)
+
+    def case_reason(self, ags: str, lang: str) -> str:
+        """Why a town is a case, for lists and protocols; raises KeyError for other towns."""
+        assert self.cases is not None
+        if self.rests_on_answers and self.cases.table.at[ags, "role"] == "case":
+            _ = translator(lang)
+            return _(
+                "Gewählt nach Antworten einer Befragung; was einzelne Gemeinden geantwortet haben, "
+                "steht hier nicht."
+            )
+        return self.cases.reason(ags, lang)
 
 
 def carry_out(plan: Plan, frame: pd.DataFrame, known: Mapping[str, Variable]) -> Outcome:

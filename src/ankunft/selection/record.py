@@ -149,12 +149,13 @@ def _cases(outcome: Outcome, lang: str) -> Iterator[TownRow]:
     decided = {decision.ags: decision for decision in outcome.plan.decisions}
     for ags, row in outcome.cases.table.iterrows():
         by_people = decided[str(ags)].reason if row["role"] == "included" else ""
-        figures = {name: plain(row[name]) for name in row.index[4:] if not pd.isna(row[name])}
+        said: list[str] = [] if outcome.rests_on_answers else list(row.index[4:])
+        figures = {name: plain(row[name]) for name in said if not pd.isna(row[name])}
         described = {
             "role": row["role"],
             "position": int(row["order"]),
             "pair": None if pd.isna(row["pair"]) else int(row["pair"]),
-            "reason": by_people or outcome.cases.reason(str(ags), lang),
+            "reason": by_people or outcome.case_reason(str(ags), lang),
         }
         yield _town(outcome, str(ags), described, figures)
     if not outcome.sample:  # a sample lists them already

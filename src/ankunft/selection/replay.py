@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ankunft.i18n import Translator, translator
+from ankunft.i18n import Translator, format_number, translator
 from ankunft.selection.protocol import Protocol, TownRow
+from ankunft.selection.words import role_names
 
 Kind = Literal[
     "edition", "survey", "figures", "count", "stratum", "missing", "added", "changed", "figure"
@@ -18,6 +19,9 @@ ABOUT_LIST: tuple[Kind, ...] = ("missing", "added", "changed")
 
 TOLERANCE = 1e-6
 """Relative: figures are kept with so many digits that only real changes are larger."""
+
+DECIMALS = 6
+"""Of a probability or a weight that differs: as many as matter beyond the tolerance."""
 
 COMPARED = (
     "role",
@@ -42,8 +46,12 @@ class Difference:
     def text(self, lang: str) -> str:
         """One sentence."""
         _ = translator(lang)
-        pattern = _patterns(_)[self.kind]
-        return pattern.format(subject=self.subject, then=self.then or "–", now=self.now or "–")
+        subject, then, now = self.subject, self.then, self.now
+        if self.kind == "changed":
+            town, _comma, field = subject.rpartition(", ")
+            subject = f"{town}, {_fields(_)[field]}"
+            then, now = (_shown(field, value, lang) for value in (then, now))
+        return _patterns(_)[self.kind].format(subject=subject, then=then or "–", now=now or "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,28 @@ def _key(row: TownRow) -> tuple[str, bool]:
 
 def _named(row: TownRow) -> str:
     return f"{row.name} ({row.ags})"
+
+
+def _fields(_: Translator) -> dict[str, str]:
+    """Columns of the list as people call them."""
+    return {
+        "role": _("Rolle"),
+        "stratum": _("Schicht"),
+        "position": _("Platz"),
+        "inclusion_probability": _("Auswahlwahrscheinlichkeit"),
+        "design_weight": _("Gewicht"),
+        "reason": _("Grund"),
+        "replaces": _("Ersatz für"),
+    }
+
+
+def _shown(field: str, value: str, lang: str) -> str:
+    """A value of such a column as people read it."""
+    if field == "role":
+        return role_names(lang).get(value, value)
+    if field in ("inclusion_probability", "design_weight") and value not in ("", "None"):
+        return format_number(float(value), lang, DECIMALS, trim=True)
+    return "" if value == "None" else value
 
 
 def _patterns(_: Translator) -> dict[Kind, str]:

@@ -44,10 +44,12 @@ def cases_table(outcome: Outcome, lang: str) -> pd.DataFrame:
     rows = cases.table
     about = outcome.frame[list(ABOUT)].reindex(rows.index)
     names = [name for name in outcome.recorded if name not in ABOUT]
-    figures = [name for name in FIGURES if name != "value" and rows[name].notna().any()]
+    said = () if outcome.rests_on_answers else FIGURES
+    figures = [name for name in said if name != "value" and rows[name].notna().any()]
+    reasons = [outcome.case_reason(str(ags), lang) for ags in rows.index]
     listed = ["order", *(["pair"] if rows["pair"].notna().any() else []), "role"]
     table = about.join(rows[listed]).join(outcome.frame[names].reindex(rows.index))
-    return _for_files(table.join(rows[figures]).assign(reason=cases.reasons(lang)))
+    return _for_files(table.join(rows[figures]).assign(reason=reasons))
 
 
 def _for_files(table: pd.DataFrame) -> pd.DataFrame:

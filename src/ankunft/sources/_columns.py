@@ -103,17 +103,17 @@ def number_columns(part: CsvPart, names: Mapping[str, str], marks: Marks) -> dic
 
 def cells(part: CsvPart, column: str, *, size: int) -> NDArray[np.int64]:
     """Integer keys of the grid cells of `size` metres named in `column`."""
-    found = texts(part, column)
-    keys = grid.parse_ids(pd.Series(found.texts, dtype="str"), size=size)
-    bad = keys.isna().to_numpy()
+    raw = part.batch.column(column)
+    keys = grid.parse_texts(raw, size=size)
+    bad = keys < 0
     if bad.any():
-        position = _first(bad[found.codes])
-        text = found.texts[found.codes[position]]
+        position = _first(bad)
+        text = decode(raw[position].as_py()).strip()
         example = grid.cell_id(grid.FACTOR * 30 + 40, size=size)
         raise part.fail(
             position, column, f"'{text}' is no cell of {size} m; expected an id like {example}"
         )
-    return keys.to_numpy(dtype=np.int64)[found.codes]
+    return keys
 
 
 def codes(part: CsvPart, column: str, *, width: int) -> NDArray[np.object_]:

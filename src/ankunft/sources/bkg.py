@@ -1,22 +1,36 @@
-"""BKG: outlines of the municipalities as of the census of 15 May 2022."""
+"""BKG: outlines of the municipalities, those of the census of 2022 and the exact ones of VG250."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+import pyogrio
 import shapely
+from numpy.typing import NDArray
 
 from ankunft import grid
 from ankunft.errors import SourceError
 from ankunft.sources._columns import bad_key
-from ankunft.sources._zip import find_member, member_names
+from ankunft.sources._zip import find_member, member_names, open_member
 from ankunft.sources.reading import Reading
 
 _LAYER = r"(^|/)VG250_GEM\.shp$"
 _COMPANIONS = (".shx", ".dbf", ".prj")
+
+_PACKAGE = r"(^|/)DE_VG250[^/]*\.gpkg$"
+_MUNICIPALITIES = "vg250_gem"
+_DATE = r"(^|/)aktualitaet\.txt$"
+_LAND = 4
+"""GF (Geofaktor): 4 is land with a structure of administration below it, 1 and 2 are waters."""
 
 
 def read_outlines(path: Path) -> Reading[gpd.GeoDataFrame]:
@@ -37,7 +51,7 @@ def read_outlines(path: Path) -> Reading[gpd.GeoDataFrame]:
     except Exception as error:  # pyogrio passes on whatever GDAL says, in many types
         raise SourceError(f"{name}: the shapefile cannot be read ({error}).") from error
     _check_reference_system(raw, name)
-    _check_keys(raw, name)
+    _check_keys(raw, name, "ARS", 12)
     frame = raw[["ARS", "geometry"]].rename(columns={"ARS": "ars"}).to_crs(grid.CRS)
     frame, repaired = _repair(frame, name)
     joined = len(frame) - frame["ars"].nunique()
@@ -46,6 +60,73 @@ def read_outlines(path: Path) -> Reading[gpd.GeoDataFrame]:
     frame.insert(1, "ags", frame["ars"].str[:5] + frame["ars"].str[9:])
     frame = frame.sort_values("ags", ignore_index=True)
     return Reading(frame, len(raw), {"repaired": repaired, "joined": joined})
+
+
+def read_vg250(path: Path) -> Reading[gpd.GeoDataFrame]:
+    """Land areas of the municipalities in full detail (VG250, GeoPackage), sorted by ags.
+
+    Columns: ags (8 digits), geometry (valid (multi)polygons in EPSG:3035). Only areas with GF 4;
+    several of one municipality are joined. Kreise and Länder are unions of these areas: the layers
+    vg250_krs and vg250_lan repeat their lines.
+
+    `Reading.notes` counts rows of "water", "repaired" outlines and rows "joined" to another.
+    Raises `SourceError` when the file is missing, incomplete or damaged, when its coordinate
+    system is unknown, and when keys are not as documented.
+    """
+    with _unpacked(path, find_member(path, _PACKAGE)) as package:
+        name = f"{path}/{package.name}, layer {_MUNICIPALITIES}"
+        try:
+            layers = [str(layer) for layer in pyogrio.list_layers(package)[:, 0]]
+            if _MUNICIPALITIES not in layers:
+                listed = ", ".join(layers) or "none"
+                raise SourceError(f"{name}: there is no such layer (found: {listed}).")
+            raw = pyogrio.read_dataframe(package, layer=_MUNICIPALITIES)
+        except pyogrio.errors.DataSourceError as error:
+            raise SourceError(f"{name}: the layer cannot be read ({error}).") from error
+    _check_reference_system(raw, name)
+    _check_columns(raw, name, ["AGS", "GF"])
+    land = (pd.to_numeric(raw["GF"], errors="coerce") == _LAND).to_numpy()
+    if not land.any():
+        raise SourceError(f"{name}, column GF: no area is land (GF {_LAND}).")
+    _check_keys(raw, name, "AGS", 8, rows=land)
+    frame = raw.loc[land, ["AGS", "geometry"]].rename(columns={"AGS": "ags"}).to_crs(grid.CRS)
+    frame, repaired = _repair(frame, name)
+    several = frame["ags"].duplicated(keep=False)
+    if several.any():
+        joined = frame[several].dissolve("ags", as_index=False)
+        frame = pd.concat([frame[~several], joined])
+    notes = {"water": int((~land).sum()), "repaired": repaired, "joined": land.sum() - len(frame)}
+    frame = frame.sort_values("ags", ignore_index=True)
+    return Reading(frame, len(raw), {what: int(number) for what, number in notes.items()})
+
+
+def date_of_vg250(path: Path) -> str:
+    """The day (ISO) whose boundaries the file holds, as its note ``aktualitaet.txt`` says."""
+    # the publisher repeats the note in the folder of the documentation
+    names = [name for name in member_names(path) if re.search(_DATE, name, re.IGNORECASE)]
+    if not names:
+        raise SourceError(
+            f"{path}: aktualitaet.txt is missing, which names the day of the boundaries. "
+            "Fetch the publisher's archive again and leave it as it is."
+        )
+    with open_member(path, names[0]) as stream:
+        text = stream.read(100).decode("latin-1").strip()
+    try:
+        return datetime.strptime(text, "%d.%m.%Y").date().isoformat()
+    except ValueError as error:
+        raise SourceError(
+            f"{path}/{names[0]}: '{text}' is no day; expected one like 31.12.2022."
+        ) from error
+
+
+@contextmanager
+def _unpacked(path: Path, member: str) -> Iterator[Path]:
+    """One member as a file of its own: a database inside an archive is read at a snail's pace."""
+    with tempfile.TemporaryDirectory(prefix="ankunft-") as folder:
+        target = Path(folder) / Path(member).name
+        with open_member(path, member) as stream, target.open("wb") as file:
+            shutil.copyfileobj(stream, file, 1 << 20)
+        yield target
 
 
 def _check_companions(path: Path, member: str) -> None:
@@ -68,21 +149,29 @@ def _check_reference_system(frame: gpd.GeoDataFrame, name: str) -> None:
         )
 
 
-def _check_keys(frame: gpd.GeoDataFrame, name: str) -> None:
-    if "ARS" not in frame.columns:
+def _check_columns(frame: gpd.GeoDataFrame, name: str, needed: list[str]) -> None:
+    missing = [column for column in needed if column not in frame.columns]
+    if missing:
         found = ", ".join(column for column in frame.columns if column != "geometry")
-        raise SourceError(f"{name}: column ARS is missing (found: {found}).")
-    # Every key that is not text is refused, even where the number has twelve digits.
+        raise SourceError(f"{name}: column {', '.join(missing)} is missing (found: {found}).")
+
+
+def _check_keys(
+    frame: gpd.GeoDataFrame, name: str, column: str, width: int, rows: NDArray | None = None
+) -> None:
+    _check_columns(frame, name, [column])
+    # Every key that is not text is refused, even where the number has enough digits.
     good = np.array(
         [
-            isinstance(key, str) and re.fullmatch("[0-9]{12}", key) is not None
-            for key in frame["ARS"]
+            isinstance(key, str) and re.fullmatch(f"[0-9]{{{width}}}", key) is not None
+            for key in frame[column]
         ]
     )
-    if not good.all():
-        row = int(np.flatnonzero(~good)[0])
-        complaint = bad_key(frame["ARS"].iloc[row], 12)
-        raise SourceError(f"{name}, record {row + 1}, column ARS: {complaint}.")
+    bad = ~good if rows is None else ~good & rows
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0])
+        complaint = bad_key(frame[column].iloc[row], width)
+        raise SourceError(f"{name}, record {row + 1}, column {column}: {complaint}.")
 
 
 def _repair(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, int]:
@@ -97,6 +186,9 @@ def _repair(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, int]:
     if empty.any():
         row = int(np.flatnonzero(empty)[0])
         raise SourceError(
-            f"{name}, record {row + 1}: municipality {frame['ars'].iloc[row]} has no outline."
+            f"{name}, record {frame.index[row] + 1}: "
+            f"municipality {frame.iloc[row, 0]} has no outline."
         )
-    return frame.set_geometry(gpd.GeoSeries(geometry, crs=frame.crs)), int(invalid.sum())
+    return frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=frame.crs)), int(
+        invalid.sum()
+    )

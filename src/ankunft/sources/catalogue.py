@@ -18,7 +18,9 @@ class Source:
     `path` is relative to the folder of sources. `attribution` is the line to print as it is; with
     `licence_url`, `dataset_url` and the change note it makes up what the licence asks for.
     `reference_date` is an ISO date, or two years with a slash for a series. `ags` and `slug` (key
-    and short name of the town) are empty unless the source is about one town.
+    and short name of the town) are empty unless the source is about one town. `url` may be a page
+    for people; `download` is the address of the file itself, empty where there is no lasting one.
+    A `supplement` makes an edition better that is complete without it.
     """
 
     id: str
@@ -36,11 +38,18 @@ class Source:
     dataset_url: str
     ags: str = ""
     slug: str = ""
+    download: str = ""
+    supplement: bool = False
 
     @property
     def optional(self) -> bool:
         """Whether an edition is complete without it: a town's own data are an addition."""
-        return bool(self.ags)
+        return bool(self.ags) or self.supplement
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether people have to fetch it: the publisher gives no lasting address of the file."""
+        return not self.download
 
 
 @cache

@@ -138,7 +138,14 @@ def are_years(values: pd.Series) -> bool:
 
 def made_up_mark(lang: str) -> str:
     """What stands wherever an invented answer is shown."""
-    return translator(lang)("Erfundenes Beispiel")
+    _ = translator(lang)
+    return _("Erfundenes Beispiel")
+
+
+def made_up_sentence(lang: str) -> str:
+    """What invented answers are worth."""
+    _ = translator(lang)
+    return _("Alle Antworten sind erfunden; die Ergebnisse sagen nichts über wirkliche Gemeinden.")
 
 
 def result_csv(
@@ -161,12 +168,7 @@ def result_csv(
         mark = made_up_mark(lang)
         rows = rows.assign(**{_("Herkunft"): mark})
         title = f"{mark}: {title}"
-        said.insert(
-            0,
-            _(
-                "Alle Antworten sind erfunden; die Ergebnisse sagen nichts über wirkliche Gemeinden."
-            ),
-        )
+        said.insert(0, made_up_sentence(lang))
     described = metadata(edition, lang, title, said)
     separator, decimal = (";", ",") if lang == "de" else (",", ".")
     text = csv_text(rows, footer(described, lang), separator=separator, decimal=decimal)

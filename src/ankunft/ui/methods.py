@@ -36,6 +36,7 @@ def edition_block(view: View) -> None:
         "cells_100m": _("bewohnte 100-m-Zellen 2022"),
         "districts": _("Stadtteile"),
         "district_series": _("Zeitreihen der Stadtteile (Werte)"),
+        "boundaries": _("Amtliche Gemeindegrenzen in voller Genauigkeit"),
     }
     rows = [
         {
@@ -259,9 +260,30 @@ def limits_block(view: View) -> None:
         _("1-km-Zellen für 2022 liegen in dieser Ausgabe nahezu vollständig für {n} Gemeinden vor, darunter "
           "{cities}. Nur deren Zellen werden mit ihrer Gemeinde verglichen; sonst zeigt die Karte 2011."
           ).format(**_covered(view)),
-        _("Die Umrisse sind aus 250-m-Zellen gezeichnet und keine amtlichen Grenzen."),
+        *_outline_limits(view.lang),
         _("INKAR wechselt zwischen 2010 und 2011 die Bevölkerungsbasis; Linien sind dort unterbrochen. Das "
           "Jahr 2022 liegt dort höher als im Zensus, weil es das Jahresende nach der Ankunft vieler Menschen "
           "aus der Ukraine zeigt."),
     ):  # fmt: skip
         st.markdown(f"- {text}")
+
+
+def _outline_limits(lang: str) -> list[str]:
+    """What the outlines are, and which of them are not wholly official."""
+    _ = translator(lang)
+    if not edition().has_exact_boundaries:
+        return [_("Die Umrisse sind aus 250-m-Zellen gezeichnet und keine amtlichen Grenzen.")]
+    source = next(s for s in edition().manifest["sources"] if s["id"] == "municipal_boundaries")
+    text = _(
+        "Die Umrisse der Gemeinden, Kreise und Länder sind amtliche Grenzen mit Stand {date}, für die Karte "
+        "vereinfacht; Exporte enthalten sie in voller Genauigkeit. Die Zahlen hängen nicht von ihnen ab. "
+        "Die Umrisse der Stadtteile sind aus 50-m-Zellen gezeichnet."
+    )
+    lines = [text.format(date=reference_date(source, lang))]
+    if source["borders_drawn"]:
+        text = _(
+            "Bei {n} Gemeinden, die sich seit dem 15. Mai 2022 geändert haben oder an solche grenzen, ist ein Teil "
+            "der Grenze aus 250-m-Zellen gezeichnet, aufgelistet in manifest.json."
+        )
+        lines.append(text.format(n=format_integer(len(source["borders_drawn"]), lang)))
+    return lines

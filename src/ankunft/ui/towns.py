@@ -99,8 +99,7 @@ def _cells(ags: str, kind: str) -> Units:
     row = town_row(ags)
     name = str(row["name"]) if row is not None else ""
     if kind == "fine":
-        cells = edition().cells_100m
-        return fine_units(cells[cells["ags"] == ags], ags, name)
+        return fine_units(edition().town_cells_100m(ags), ags, name)
     return cell_units(cells_of_town(ags), ags, name)
 
 

@@ -148,6 +148,7 @@ def _mapping(file: CallFile, lang: str) -> None:
         st.multiselect(
             _("Kontakt"),
             labels,
+            placeholder=_("Spalten wählen …"),
             **kept(
                 "selection_call_contact",
                 [name for name in chosen.contact if name in labels],

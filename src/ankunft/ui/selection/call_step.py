@@ -32,6 +32,7 @@ def controls(plan: Plan, lang: str) -> None:
     """The file, the size of the shortlist, the interviews."""
     _ = translator(lang)
     upload(lang)
+    _read(lang)
     least, most = sizes()
     left, right = st.columns(2, vertical_alignment="bottom")
     left.number_input(
@@ -50,9 +51,8 @@ def results(plan: Plan, outcome: Outcome, lang: str) -> None:
     _ = translator(lang)
     try:
         found = applications()
-    except PackageError as error:
-        st.error(plain(str(error)), icon=":material/block:")
-        found = None
+    except PackageError:
+        pass  # said beside the file
     else:
         if found is None:
             st.info(
@@ -61,9 +61,28 @@ def results(plan: Plan, outcome: Outcome, lang: str) -> None:
                     "Gemeindeschlüssel, Kontakt und Interessenbekundung."
                 )
             )
-    if found is not None:
-        _applied(found, plan, outcome, lang)
+        else:
+            _applied(found, plan, outcome, lang)
     interview_results(plan, outcome, lang)
+
+
+def _read(lang: str) -> None:
+    """What the file holds, or why it cannot be read, where it was chosen: the list is below the map."""
+    _ = translator(lang)
+    try:
+        found = applications()
+    except PackageError as error:
+        st.error(plain(str(error)), icon=":material/block:")
+        return
+    if found is None:
+        return
+    counts = {"rows": found.rows, "towns": len(found.table), "aside": _aside(found)}
+    text = _("{rows} Zeilen: {towns} Städte haben sich beworben, {aside} Zeilen zählen nicht.")
+    st.markdown(plain(text.format(**{name: format_integer(n, lang) for name, n in counts.items()})))
+
+
+def _aside(found: Applications) -> int:
+    return sum(note.code in REFUSED for note in found.notes)
 
 
 def sizes() -> tuple[int, int]:
@@ -116,17 +135,10 @@ def _applied(found: Applications, plan: Plan, outcome: Outcome, lang: str) -> No
 def _problems(found: Applications, lang: str) -> None:
     """What is to be known of single rows."""
     _ = translator(lang)
-    counts = {
-        "rows": found.rows,
-        "towns": len(found.table),
-        "aside": sum(note.code in REFUSED for note in found.notes),
-    }
-    text = _("{rows} Zeilen: {towns} Städte haben sich beworben, {aside} Zeilen zählen nicht.")
-    st.markdown(plain(text.format(**{name: format_integer(n, lang) for name, n in counts.items()})))
     if found.notes:
         with st.expander(
             _("Hinweise zu Zeilen ({n})").format(n=len(found.notes)),
-            expanded=counts["aside"] > 0,
+            expanded=_aside(found) > 0,
             icon=":material/rule:",
         ):
             for note in found.notes:

@@ -22,8 +22,6 @@ READ = 12
 def case_results(outcome: Outcome, result: CaseResult, lang: str) -> None:
     """Everything below the map of this step."""
     _ = translator(lang)
-    if result.conflict is not None:
-        st.warning(plain(result.explanation(lang)), icon=":material/rule:")
     for note in result.notes(lang):
         st.caption(plain(note))
     if result.wishes:
@@ -121,7 +119,8 @@ def _regression(result: CaseResult, lang: str) -> None:
     st.caption(
         _(
             "Jeder Punkt ist eine Stadt der Grundgesamtheit: rechts mehr erwartet, oben mehr "
-            "beobachtet als erwartet. Rauten sind die Fälle."
+            "beobachtet als erwartet. Rauten sind die Fälle; Namen, die sich überdecken würden, "
+            "nennt der Zeiger."
         )
     )
     st.dataframe(coefficient_table(result, lang), hide_index=True, key="selection_coefficients")

@@ -111,6 +111,7 @@ def _strategy(cases: Cases, lang: str) -> None:
             list(known),
             format_func=lambda name: variable_name(name, lang),
             help=_("Woraus sich die Zielgröße erwarten lässt, oder worin Städte sich gleichen."),
+            placeholder=_("Merkmale wählen …"),
             **bound(
                 "selection_covariates",
                 [name for name in cases.covariates if name in known],

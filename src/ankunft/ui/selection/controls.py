@@ -32,23 +32,20 @@ def step_names(lang: str) -> dict[str, str]:
     }
 
 
-def header(view: SelectionView, lang: str) -> None:
-    """Title and search; below, the project, the steps and the way back."""
+def header(lang: str) -> None:
+    """Title, steps and the way back in one row: the room below is the map's."""
     _ = translator(lang)
-    title, search = st.columns([5, 4], vertical_alignment="center")
-    title.title(_("Welche Städte untersuchen?"), anchor=False)
-    search.selectbox(
-        _("Gemeinde suchen"),
-        search_options("municipality"),
-        index=None,
-        placeholder=_("Gemeinde suchen …"),
-        label_visibility="collapsed",
-        key="selection_search",
-        on_change=_find_town,
-    )
-    project, steps = st.columns([5, 6], vertical_alignment="center")
-    with project, st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _project(view, lang)
+    names = step_names(lang)
+    with st.container(horizontal=True, vertical_alignment="center", key="selectionhead"):
+        st.title(_("Welche Städte untersuchen?"), anchor=False, width="content")
+        st.segmented_control(
+            _("Schritt"),
+            STEPS,
+            format_func=names.__getitem__,
+            label_visibility="collapsed",
+            width="content",
+            **SELECTION.bound("step"),
+        )
         st.button(
             _("Rückgängig"),
             icon=":material/undo:",
@@ -57,17 +54,24 @@ def header(view: SelectionView, lang: str) -> None:
             disabled=not can_undo(),
             width="content",
         )
-    names = step_names(lang)
-    steps.segmented_control(
-        _("Schritt"),
-        STEPS,
-        format_func=names.__getitem__,
+
+
+def search(lang: str) -> None:
+    """The field for a town; what is found is selected, and its panel follows the field."""
+    _ = translator(lang)
+    st.selectbox(
+        _("Gemeinde suchen"),
+        search_options("municipality"),
+        index=None,
+        placeholder=_("Gemeinde suchen …"),
         label_visibility="collapsed",
-        **SELECTION.bound("step"),
+        key="selection_search",
+        on_change=_find_town,
     )
 
 
-def _project(view: SelectionView, lang: str) -> None:
+def choose_project(view: SelectionView, lang: str) -> None:
+    """The project whose plan is the start."""
     _ = translator(lang)
     known = projects()
     key = "selection_project"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import format_integer, translator
@@ -29,12 +30,13 @@ def variable_name(name: str, lang: str) -> str:
     return f"{blocks.get(known.block, '')}: {known.label(lang)}"
 
 
-def first_criterion(name: str, plan: Plan) -> Criterion:
-    """What a new criterion asks: at least the median; yes; the first category."""
+def first_criterion(name: str, plan: Plan, towns: pd.DataFrame | None = None) -> Criterion:
+    """What a new criterion asks: at least the median of these towns, else of all; yes; the first
+    category."""
     known = known_variables()[name]
     if known.kind != "number":
         return Criterion(variable=name, operator="one_of", values=(known.choices[0][0],))
-    middle = frame_of(plan)[name].median()
+    middle = (frame_of(plan) if towns is None else towns)[name].median()
     value = round(float(middle), known.decimals) if np.isfinite(middle) else 0.0
     return Criterion(variable=name, operator="at_least", value=value)
 
@@ -148,6 +150,7 @@ def _categories(criterion: Criterion, known: Variable, key: str, make: Make, lan
         possible,
         format_func=lambda value: known.show(value, lang),
         label_visibility="collapsed",
+        placeholder=_("Werte wählen …"),
         **bound(f"{key}_values", [v for v in criterion.values if v in possible], put),
     )
 

@@ -126,6 +126,7 @@ def _held_fields(
             _("kommunale Interviews in"),
             sorted({*outcome.chosen, *towns}),
             format_func=lambda ags: f"{names.get(ags, '')} · {ags}",
+            placeholder=_("Städte wählen …"),
             **kept("selection_held_towns", list(towns), lambda new: _hold(tuple(new), kinds)),
         )
         for kind, count in counts.items():

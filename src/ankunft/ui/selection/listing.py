@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -19,6 +20,7 @@ from ankunft.ui.session import SELECTION
 ROW, HEAD, TALLEST = 35, 38, 420
 NARROW, WIDE = 130, 170
 """Pixels."""
+MOST_DECIMALS = 3
 SHORT = 24
 """Characters of a header that is shown as a whole."""
 
@@ -31,7 +33,9 @@ def town_table(
     shown = rows.rename_axis(_("AGS")).reset_index()
     # the labels of variables are sentences: cut in the header, whole when pointed at
     columns: dict[str, Any] = {
-        str(name): st.column_config.NumberColumn(format="localized", width=NARROW, help=str(name))
+        str(name): st.column_config.NumberColumn(
+            format="localized", step=_step(rows[name]), width=NARROW, help=str(name)
+        )
         for name in rows.select_dtypes("number")
     }
     for name in [n for n in rows.columns if str(n) not in columns]:
@@ -49,6 +53,15 @@ def town_table(
         selection_mode="single-row",
         key=own,
     )
+
+
+def _step(numbers: pd.Series) -> float | None:
+    """As many decimals for every number as the finest of them has: 9,0 below 10,7."""
+    known = numbers.dropna().to_numpy(float)
+    for decimals in range(MOST_DECIMALS + 1):
+        if np.allclose(known, known.round(decimals), rtol=0, atol=1e-9):
+            return 10.0**-decimals if decimals else None
+    return 10.0**-MOST_DECIMALS
 
 
 def _select(towns: list[str], key: str) -> None:

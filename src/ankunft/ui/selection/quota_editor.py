@@ -40,7 +40,8 @@ def add_wish(name: str) -> None:
     """A new wish for at least one town, open to be changed."""
     plan = plan_now()
     number = len(_quotas(plan))
-    quota = Quota(all_of=(first_criterion(name, plan),), at_least=1)
+    inside = outcome_so_far(plan)[0].inside
+    quota = Quota(all_of=(first_criterion(name, plan, inside),), at_least=1)
     if change(lambda old: _put(old, (*_quotas(old), quota))):
         st.session_state[opened_key(number)] = True
 

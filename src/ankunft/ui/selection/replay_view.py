@@ -36,6 +36,7 @@ def replay_upload(lang: str) -> None:
             key="selection_replay_close",
             on_click=_close,
         )
+        _said(lang)
         return
     key = f"selection_replay_upload_{st.session_state.get(_ROUND, 0)}"
     st.file_uploader(
@@ -48,26 +49,32 @@ def replay_upload(lang: str) -> None:
     )
 
 
+def _said(lang: str) -> None:
+    """Whether it gives the same list, where the file was chosen: the differences are below the map."""
+    try:
+        _then, result = _read()
+    except ParameterError as error:
+        st.error(plain(str(error)), icon=":material/block:")
+        return
+    if not result.differences:
+        st.success(result.text(lang), icon=":material/check:")
+        return
+    show = st.info if result.same_list else st.warning
+    show(plain(result.text(lang)), icon=":material/difference:")
+
+
 def replay_results(lang: str) -> None:
-    """The same list, or every difference; and the button that takes the plan over."""
+    """The protocol, the button that takes its plan over, and every difference."""
     _ = translator(lang)
     content = st.session_state.get(CONTENT)
     if content is None:
         return
     try:
         then = read_protocol(content)
-    except ParameterError as error:
-        st.error(plain(str(error)), icon=":material/block:")
-        return
+    except ParameterError:
+        return  # said beside the file
     st.subheader(_("Geladenes Protokoll"), anchor=False)
     st.markdown(plain(_about(then, lang)))
-    result: Replay | None = None
-    try:
-        result = _replayed(content, then)
-    except ParameterError as error:
-        st.error(plain(str(error)), icon=":material/block:")
-    if result is not None:
-        _verdict(result, lang)
     st.button(
         _("Diesen Plan übernehmen"),
         icon=":material/input:",
@@ -76,8 +83,18 @@ def replay_results(lang: str) -> None:
         on_click=_adopt,
         args=(then,),
     )
-    if result is not None and result.differences:
+    try:
+        result = _replayed(content, then)
+    except ParameterError:
+        return
+    if result.differences:
         _differences(result, lang)
+
+
+def _read() -> tuple[Protocol, Replay]:
+    content = st.session_state[CONTENT]
+    then = read_protocol(content)
+    return then, _replayed(content, then)
 
 
 def _adopt(then: Protocol) -> None:
@@ -91,14 +108,6 @@ def _about(then: Protocol, lang: str) -> str:
         date=written_day(then.made, lang) or "–",
         n=format_integer(len(then.towns), lang),
     )
-
-
-def _verdict(result: Replay, lang: str) -> None:
-    if not result.differences:
-        st.success(result.text(lang), icon=":material/check:")
-        return
-    show = st.info if result.same_list else st.warning
-    show(result.text(lang), icon=":material/difference:")
 
 
 def _differences(result: Replay, lang: str) -> None:

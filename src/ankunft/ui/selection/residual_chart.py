@@ -15,6 +15,8 @@ from ankunft.selection.case_result import CaseResult
 
 MOST = 4_000
 """Points drawn; of more towns every second, third … is, the cases always."""
+NEAR_X, NEAR_Y = 0.22, 0.06
+"""Parts of the chart that a name takes; a second one within them would cover the first."""
 HEIGHT, ROOM = 380, 28
 """Pixels: of the chart, and around the outermost dots for their names."""
 OTHER, CASE = "#7d848d", "#e66101"
@@ -60,7 +62,7 @@ def residual_chart(result: CaseResult, lang: str) -> alt.LayerChart:
         strokeWidth=1,
     ).encode(x=x, y=y, tooltip=[alt.Tooltip("name:N", title=_("Name")), *tips])  # fmt: skip
     names = [
-        alt.Chart(data[data["case"] & (data["below"] == below)])
+        alt.Chart(data[data["named"] & (data["below"] == below)])
         .mark_text(dy=17 if below else -14, fontSize=12, color=LINE, fontWeight="bold")
         .encode(x=x, y=y, text="name:N")
         for below in (False, True)
@@ -94,7 +96,27 @@ def _points(result: CaseResult) -> pd.DataFrame:
     data = towns[["value", "fitted", "residual"]].assign(case=case, name=names)[keep]
     # neighbours write their names above and below in turn
     data["below"] = data["case"] & (data["fitted"].where(data["case"]).rank() % 2 == 0)
+    data["named"] = _apart(data)
     return data.round(4).rename_axis("ags").reset_index()
+
+
+def _apart(data: pd.DataFrame) -> pd.Series:
+    """The cases whose names do not cover those of cases before them; the others are named by the
+    pointer and in the table."""
+    wide, tall = (max(float(np.ptp(data[name])), 1e-9) for name in ("fitted", "residual"))
+    written: list[tuple[float, float, bool]] = []
+    named = []
+    places = zip(data["case"], data["fitted"], data["residual"], data["below"], strict=True)
+    for case, fitted, residual, below in places:
+        x, y = fitted / wide, residual / tall
+        free = case and all(
+            abs(x - other) >= NEAR_X or abs(y - height) >= NEAR_Y or below != side
+            for other, height, side in written
+        )
+        if free:
+            written.append((x, y, below))
+        named.append(bool(free))
+    return pd.Series(named, data.index)
 
 
 def _term(result: CaseResult, term: str, lang: str) -> str:

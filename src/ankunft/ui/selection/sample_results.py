@@ -18,7 +18,7 @@ from ankunft.ui.selection.criterion_editor import variable_name
 from ankunft.ui.selection.data import known_variables
 from ankunft.ui.selection.frame_step import frame_notes, with_figures
 from ankunft.ui.selection.kept import kept
-from ankunft.ui.selection.listing import HEAD, NARROW, ROW, TALLEST, csv_button, town_table
+from ankunft.ui.selection.listing import HEAD, ROW, TALLEST, csv_button, town_table
 from ankunft.ui.selection.stratum_words import short_label, stratified_by
 
 COMPARED = ("population", "share_foreign_2022", "change", "vacancy_2022", "q_alo", "q_kaufkraft")
@@ -26,8 +26,10 @@ COMPARED = ("population", "share_foreign_2022", "change", "vacancy_2022", "q_alo
 
 
 _BALANCE = "selection_balance_of"
-LABEL = 560
-"""Pixels of the names of strata."""
+LABEL, FIGURE = 560, 92
+"""Pixels of the names of strata; of their figures."""
+FEW = 5
+"""Expected answers from which a stratum's own precision is shown."""
 TENTHS = st.column_config.NumberColumn(format="localized", step=0.1)
 
 
@@ -52,7 +54,7 @@ def sample_results(outcome: Outcome, sample: Sample, lang: str) -> None:
         column_config={
             **{
                 name: st.column_config.NumberColumn(
-                    format="localized", step=0.1, width=NARROW, help=name
+                    format="localized", step=0.1, width=FIGURE, help=name
                 )
                 for name in map(str, strata.select_dtypes("float"))
             },
@@ -60,6 +62,12 @@ def sample_results(outcome: Outcome, sample: Sample, lang: str) -> None:
         },
         key="selection_strata_table",
     )
+    if len(_meaningful(expected).dropna()) < len(expected["half_width"].dropna()):
+        st.caption(
+            _(
+                "– bei ±: weniger als {n} erwartete Antworten; die Schicht allein sagt nichts."
+            ).format(n=FEW)
+        )
     _balance(outcome, sample, sampling, lang)
     _towns(outcome, sample, sampling, lang)
 
@@ -100,10 +108,17 @@ def strata_table(sample: Sample, expected: pd.DataFrame, lang: str) -> pd.DataFr
             .round(1)
             .to_numpy(),
             _("erwartete Antworten"): expected["answers"].round(1).to_numpy(),
-            _("± Prozentpunkte"): expected["half_width"].round(1).to_numpy(),
+            _("± Prozentpunkte"): _meaningful(expected).round(1).to_numpy(),
             _("Schicht"): labels,
         }
     )
+
+
+def _meaningful(expected: pd.DataFrame) -> pd.Series:
+    """Half-widths, without those of a handful of answers: the normal approximation says nothing of
+    them. Where every town answers nothing is estimated, and the width of zero stays."""
+    few = (expected["answers"] < FEW) & (expected["half_width"] > 0)
+    return expected["half_width"].mask(few)
 
 
 def _rest_of_notes(notes: list[str], _: Translator) -> None:
@@ -124,6 +139,7 @@ def _balance(outcome: Outcome, sample: Sample, sampling: Sampling, lang: str) ->
         _("Verglichene Merkmale"),
         list(known),
         format_func=lambda name: variable_name(name, lang),
+        placeholder=_("Merkmale wählen …"),
         **kept("selection_balance", [name for name in chosen if name in known], _compare),
     )
     if not names:

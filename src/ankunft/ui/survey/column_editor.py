@@ -38,6 +38,7 @@ def limesurvey_choices(upload: Upload, lang: str) -> Choices:
             _("Auswahlfragen, deren Antworten eine Reihenfolge haben (Skalen)"),
             possible,
             format_func=lambda code: f"{code}: {texts.get(code, '')[:80]}",
+            placeholder=_("nichts ausgewählt"),
             key=f"survey_scales_{upload.key}",
         )
     choices = Choices("", tuple(scales))

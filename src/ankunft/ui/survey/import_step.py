@@ -15,7 +15,7 @@ from ankunft.ui.selection.state import plan
 from ankunft.ui.survey.column_editor import limesurvey_choices, plain_choices
 from ankunft.ui.survey.data import outcome, sample, towns
 from ankunft.ui.survey.kinds import kind_names
-from ankunft.ui.survey.parts import listing_without_download
+from ankunft.ui.survey.parts import inert, listing_without_download
 from ankunft.ui.survey.state import Loaded, load, loaded, take_out
 from ankunft.ui.survey.uploads import File, Upload, example_survey, forget, kept, survey_of
 
@@ -29,7 +29,7 @@ MOST_ROWS = 2_000
 
 
 def controls(lang: str) -> None:
-    """Files, the example, and what is loaded."""
+    """Files and the example; before that, what they would bring."""
     _ = translator(lang)
     if loaded():
         st.button(
@@ -37,10 +37,19 @@ def controls(lang: str) -> None:
             on_click=_remove, width="stretch",
         )  # fmt: skip
     else:
+        st.caption(
+            _(
+                "Hier stehen nach dem Einlesen die Fragen, die Antworten je Gemeinde und alles, was "
+                "beim Lesen auffiel. Nötig sind die Antworten als CSV oder Excel; aus LimeSurvey auch "
+                "die Struktur (.lss oder .txt) und, wenn mit Zugangscodes befragt wurde, deren Liste."
+            )
+        )
         st.button(
             _("Erfundenes Beispiel laden"), icon=":material/science:", key="survey_example",
             on_click=_load_example, width="stretch",
         )  # fmt: skip
+    if failed := st.session_state.pop(FAILED, ""):
+        st.error(plain(failed), icon=":material/block:")
     with st.expander(_("Dateien einlesen"), icon=":material/upload_file:", expanded=not loaded()):
         _uploads(lang)
     opened = st.expander(
@@ -53,22 +62,11 @@ def controls(lang: str) -> None:
 
 
 def results(lang: str) -> None:
-    """What is loaded, or what would be here."""
-    _ = translator(lang)
-    if failed := st.session_state.pop(FAILED, ""):
-        st.error(plain(failed), icon=":material/block:")
+    """What is loaded."""
     now = loaded()
-    if now is None:
-        st.info(
-            _(
-                "Hier stehen nach dem Einlesen die Fragen, die Antworten je Gemeinde und alles, was "
-                "beim Lesen auffiel. Nötig sind die Antworten als CSV oder Excel; aus LimeSurvey auch "
-                "die Struktur (.lss oder .txt) und, wenn mit Zugangscodes befragt wurde, deren Liste."
-            )
-        )
-        return
-    _about(now, lang)
-    _personal(now, lang)
+    if now is not None:
+        _about(now, lang)
+        _personal(now, lang)
 
 
 def _uploads(lang: str) -> None:
@@ -88,7 +86,10 @@ def _uploads(lang: str) -> None:
         key=f"survey_tokens_{place}", max_upload_size=megabytes,
     )  # fmt: skip
     st.caption(
-        _("Die Dateien bleiben im Arbeitsspeicher dieser Sitzung und werden danach vergessen.")
+        _(
+            "Höchstens {n} MB je Datei. Die Dateien bleiben im Arbeitsspeicher dieser Sitzung und "
+            "werden danach vergessen."
+        ).format(n=format_integer(megabytes, lang))
     )
     if answers is None:
         return
@@ -125,10 +126,10 @@ def _about(now: Loaded, lang: str) -> None:
             first=days.min().strftime(form), last=days.max().strftime(form)
         )
     st.markdown(plain(said))
-    st.caption(plain(" · ".join(now.files)))
+    st.caption(inert(" · ".join(now.files)))
     if now.survey.record:
         st.subheader(_("Was beim Einlesen auffiel"), anchor=False)
-        st.markdown("\n".join(f"- {plain(found.text(lang))}" for found in now.survey.record))
+        st.markdown("\n".join(f"- {inert(found.text(lang))}" for found in now.survey.record))
     st.subheader(_("Fragen mit Ergebnissen"), anchor=False)
     st.dataframe(_questions(list(now.items(lang).values()), now, lang), hide_index=True)
     st.caption(
@@ -161,9 +162,8 @@ def _personal(now: Loaded, lang: str) -> None:
     if not now.survey.personal:
         st.markdown(_("Es wurde keine Spalte mit personenbezogenen Angaben erkannt."))
         return
-    labels = {
-        column: words.label(column) for column, words in now.survey.questionnaire.columns.items()
-    }
+    words = now.asked.get(lang, now.survey.questionnaire)
+    labels = {column: asked.label(column) for column, asked in words.columns.items()}
     st.dataframe(
         pd.DataFrame(
             {

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import translator
-from ankunft.survey.export import in_words, made_up_mark, result_csv
+from ankunft.survey.export import in_words, made_up_mark, made_up_sentence, result_csv
 from ankunft.ui.loaders import edition
 from ankunft.ui.plain import plain
 from ankunft.ui.survey.state import loaded
 
 ROW, HEAD, TALLEST = 35, 38, 420
 """Pixels."""
+WIDEST_LABEL = 55
+"""Characters of a label that a table of results shows in one line."""
+_ADDRESS = re.compile(r"https?:|www(?=\.)|@", re.IGNORECASE)
+_JOINER = "\u2060"
+"""Has no width; Markdown then sees no address to make a link of."""
 MOST_LOW = 10
 """Rows of a table that needs no window of its own to scroll in."""
 
 
+def inert(text: str) -> str:
+    """Text from uploaded files in one line, without links made of what looks like an address."""
+    return plain(_ADDRESS.sub(lambda found: f"{found[0]}{_JOINER}", " ".join(text.split())))
+
+
+def _cell(text: str) -> str:
+    """Text of a cell; where it looks like an address in a form that can be copied as it is."""
+    text = " ".join(text.split())  # an empty line would end what the signs around it hold
+    if not _ADDRESS.search(text):
+        return plain(text)
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence} {text} {fence}"
+
+
 def banner(lang: str) -> None:
     """Says on every step that the answers are invented, if they are."""
-    _ = translator(lang)
     now = loaded()
     if now and now.survey.made_up:
         st.warning(
-            f"**{made_up_mark(lang)}**: "
-            + _(
-                "Alle Antworten sind erfunden; die Ergebnisse sagen nichts über wirkliche Gemeinden."
-            ),
+            f"**{made_up_mark(lang)}**: {made_up_sentence(lang)}",
             icon=":material/science:",
         )
 
@@ -67,8 +83,15 @@ def result_table(rows: pd.DataFrame, key: str, lang: str, *, grouped: bool = Tru
     _ = translator(lang)
     words = in_words(rows, lang, grouped=grouped)
     hint = _("Hinweis")
-    if hint in words and not words[hint].any():
-        words = words.drop(columns=hint)
+    if hint in words:
+        # its cells say already that there is no statement
+        unsaid = _("keine Aussage: {reason}").format(reason="")
+        words[hint] = words[hint].str.removeprefix(unsaid)
+        if not words[hint].any():
+            words = words.drop(columns=hint)
+    if words.iloc[:, 0].astype(str).str.len().max() > WIDEST_LABEL:
+        listing_without_download(words)  # which breaks lines
+        return
     # its own button would make a file without sources, notes and the mark of made-up answers
     with st.container(key=f"surveyresult_{key}"):
         st.dataframe(
@@ -80,8 +103,9 @@ def result_table(rows: pd.DataFrame, key: str, lang: str, *, grouped: bool = Tru
 
 
 def listing_without_download(rows: pd.DataFrame) -> None:
-    """Rows about single towns: a table to read, without the button that would make a file of it."""
-    shown = rows.map(lambda cell: plain(str(cell))).rename(columns=lambda name: plain(str(name)))
+    """Rows as a table to read, with long texts in several lines, and without the button that would
+    make a file of it."""
+    shown = rows.map(lambda cell: _cell(str(cell))).rename(columns=lambda name: inert(str(name)))
     with st.container(height=TALLEST if len(rows) > MOST_LOW else "content"):
         st.table(shown, hide_index=True)
 

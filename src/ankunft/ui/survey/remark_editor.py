@@ -11,7 +11,7 @@ from ankunft.store.cities import configured
 from ankunft.store.remarks import LONGEST_REASON
 from ankunft.ui.plain import plain
 from ankunft.ui.survey.data import towns
-from ankunft.ui.survey.parts import listing_without_download
+from ankunft.ui.survey.parts import inert, listing_without_download
 from ankunft.ui.survey.remarks import forget_remark, remark, remarks
 
 COMPLAINT = "survey_remark_complaint"
@@ -56,7 +56,8 @@ def _form(listed: pd.DataFrame, side: str, lang: str) -> None:
     """Town, mark, reason."""
     _ = translator(lang)
     with st.form("survey_remark", clear_on_submit=True):
-        st.markdown(f"**{_('Trifft der statistische Hinweis zu?')}**")
+        question = _("Trifft der statistische Hinweis zu?")
+        st.markdown(f"**{question}**")
         st.selectbox(
             _("Gemeinde"),
             list(listed.index),
@@ -102,7 +103,7 @@ def _kept(made: dict, side: str, lang: str) -> None:
         text, button = st.columns([6, 2], vertical_alignment="center")
         why = f": {one.reason}" if one.reason else ""
         text.markdown(
-            f"**{plain(str(names.get(ags, ags)))}** · {said}{plain(why)} · {plain(one.made)}"
+            f"**{plain(str(names.get(ags, ags)))}** · {said}{inert(why)} · {plain(one.made)}"
         )
         button.button(
             _("Entfernen"), icon=":material/delete:", key=f"survey_forget_{ags}",

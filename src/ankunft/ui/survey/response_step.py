@@ -49,6 +49,7 @@ def controls(lang: str) -> None:
         _("An die Grundgesamtheit anpassen nach"),
         GROUPS,
         format_func=lambda name: known[name].label(lang),
+        placeholder=_("nichts ausgewählt"),
         help=_(
             "Raking: Die Gewichte werden so lange angepasst, bis die Anteile dieser Merkmale mit "
             "denen der Grundgesamtheit übereinstimmen."

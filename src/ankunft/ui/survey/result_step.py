@@ -20,6 +20,7 @@ from ankunft.ui.plain import plain
 from ankunft.ui.survey.data import group_names, groups_of, sample, weights
 from ankunft.ui.survey.parts import (
     csv_button,
+    inert,
     no_answers,
     no_sample,
     notes_list,
@@ -77,7 +78,7 @@ def results(lang: str) -> None:
     if complaint:
         st.error(plain(complaint), icon=":material/block:")
     if item.kind == "number":
-        st.subheader(plain(item.label), anchor=False)
+        st.subheader(inert(item.label), anchor=False)
     try:
         _alone(item, now, found, lang)
         if view().groups in group_names(lang):
@@ -96,6 +97,8 @@ def _alone(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
     intervals = found.stands_for_others
     made = estimate(_answers(item, now), found.design, item.kind, choices=_codes(item))
     notes = [_base(made, found, _, lang), *found.notes(lang)]
+    if intervals:
+        notes.append(_interval_note(_))
     if made.shares is not None:
         shown = made.shares.assign(
             label=[item.choices.get(str(code), str(code)) for code in made.shares.index],
@@ -114,11 +117,7 @@ def _alone(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
             csv_button(rows, "ergebnis", item.label, notes, lang)
     notes_list(notes[:1])
     if intervals:
-        st.caption(
-            _(
-                "Von–bis: 95-%-Konfidenzintervall. Ergebnisse aus weniger als 5 Städten stehen nicht da."
-            )
-        )
+        st.caption(_interval_note(_))
 
 
 def _by_group(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
@@ -131,20 +130,30 @@ def _by_group(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
     made = crosstab(_answers(item, now), groups, found.design, item.kind, choices=_codes(item))
     intervals = found.stands_for_others
     labels = dict(item.choices)
-    _group_chart(made.table, item, labels, intervals, lang)
+    years = item.kind == "number" and are_years(now.survey.answers[item.columns[0]])
+    if (made.table["hidden"] == "").any():
+        _group_chart(made.table, item, labels, intervals, lang, years=years)
     rows = cross_rows(made, labels, lang, intervals=intervals)
     notes = [_named_test(note, labels) for note in made.notes(lang)]
-    result_table(rows, "groups", lang)
+    result_table(rows, "groups", lang, grouped=not years)
     if item.kind != "number" and not notes:
         notes = [
             _("Ein Test ist hier nicht möglich: zu wenige verschiedene Antworten oder Gruppen.")
         ]
-    notes_list([*notes, *_test_meaning(made.tests, _)])
+    notes += _test_meaning(made.tests, _)
+    notes_list(notes)
+    notes += [*found.notes(lang), *([_interval_note(_)] if intervals else [])]
     csv_button(rows, "gruppen", f"{item.label} · {title}", notes, lang)
 
 
 def _group_chart(
-    table: pd.DataFrame, item: Item, labels: Mapping[str, str], intervals: bool, lang: str
+    table: pd.DataFrame,
+    item: Item,
+    labels: Mapping[str, str],
+    intervals: bool,
+    lang: str,
+    *,
+    years: bool,
 ) -> None:
     """The chosen answer, or the mean, by group."""
     _ = translator(lang)
@@ -162,7 +171,7 @@ def _group_chart(
             "hidden": _reasons(table["hidden"], lang),
         }
     )
-    chart = group_chart(shown, titled(text, lang), unit, lang, intervals=intervals)
+    chart = group_chart(shown, titled(text, lang), unit, lang, intervals=intervals, years=years)
     st.altair_chart(chart, key="survey_group_chart")
 
 
@@ -184,6 +193,12 @@ def _base(made: Estimate, found: Weighted, _: Translator, lang: str) -> str:
         return text
     return f"{text} " + _("Wirksame Fallzahl nach Kish: {n}.").format(
         n=format_number(made.effective_n, lang, 1)
+    )
+
+
+def _interval_note(_: Translator) -> str:
+    return _(
+        "Von–bis: 95-%-Konfidenzintervall. Ergebnisse aus weniger als 5 Städten stehen nicht da."
     )
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from ankunft.survey.as_variables import survey_digest, survey_variables
 from ankunft.survey.items import Item, items
 from ankunft.survey.join import Survey
 from ankunft.survey.questions import Questionnaire
 from ankunft.survey.raking import MOST
+from ankunft.survey.read_survey import answers_of
 from ankunft.ui.selection.data import SURVEY
 
 LOADED, VIEW = "survey_loaded", "survey_view"
@@ -62,9 +62,9 @@ def loaded() -> Loaded | None:
 
 def load(new: Loaded) -> None:
     """Make it the survey of this session; its answers become variables of the selection."""
-    known, figures = survey_variables(new.survey, new.asked.get("en"))
+    answers = answers_of(new.survey, new.asked.get("en"))
     st.session_state[LOADED] = new
-    st.session_state[SURVEY] = (survey_digest(figures), figures, known)
+    st.session_state[SURVEY] = (answers.digest, answers.figures, answers.variables)
     change(item="", answer="", stated="", painted="status")
 
 

@@ -104,7 +104,7 @@ def _meanings(asked: Asked, now: Loaded, lang: str) -> None:
         st.session_state[key] = st.session_state.get(f"{key}_kept", list(likely_codes))
         st.multiselect(
             label, list(asked.choices), format_func=asked.choices.__getitem__, key=key,
-            on_change=_keep, args=(key,),
+            placeholder=_("nichts ausgewählt"), on_change=_keep, args=(key,),
         )  # fmt: skip
 
 

@@ -7,7 +7,11 @@ import streamlit as st
 _RULES = """
 .st-key-surveymap .st-key-mapbox iframe { height: calc(100vh - 250px) !important; min-height: 360px; }
 [class*="st-key-surveyresult_"] [data-testid="stElementToolbar"] { display: none; }
+/* what it says is English in every language; the caption below says the same */
+.st-key-controls [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 @media (max-width: 760px) {
+  .st-key-survey_step { margin-top: .5rem; }
+  .st-key-survey_step [role="radiogroup"] { flex-wrap: wrap; }
   .st-key-surveymap .st-key-mapbox iframe { height: 58vh !important; }
 }
 """

@@ -108,6 +108,11 @@ def _answer(now: Loaded, item: Item, lang: str) -> Painted:
         if name == "state"
         else _("Anteil der Gemeinden derselben Ankunftsklasse, nicht der einzelnen Gemeinde")
     )
+    if (codes == NO_DATA).any():
+        few = _(
+            "Keine Aussage: Es sind so wenige, dass sie auf einzelne Gemeinden schließen ließe."
+        )
+        note = f"{note}. {few}"
     rows = _rows(codes, styles, _("nicht in der Grundgesamtheit"), lang)
     return codes, styles, _title(title, lang, made_up=now.survey.made_up), note, rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -14,10 +14,11 @@ from ankunft.errors import PackageError, ParameterError
 from ankunft.i18n import LANGUAGES
 from ankunft.survey.example import PARTICIPANTS, RESPONSES, STRUCTURE, Example
 from ankunft.survey.files import LINE, read_table
-from ankunft.survey.join import TOKEN, join, key_columns
+from ankunft.survey.join import TOKEN, join
 from ankunft.survey.personal import header_kind
 from ankunft.survey.plain import ColumnMapping, guess_kinds, read_plain
 from ankunft.survey.questions import Kind, Questionnaire
+from ankunft.survey.read_survey import likely_keys, with_scales
 from ankunft.survey.responses import Responses, read_responses
 from ankunft.survey.structure import read_structure
 from ankunft.survey.tokens import Tokens, read_tokens
@@ -115,12 +116,12 @@ def key_candidates(upload: Upload, choices: Choices) -> list[str]:
         if found:
             return plain_keys
         try:
-            likely = key_columns(responses(upload, choices), towns().index)
+            likely = likely_keys(responses(upload, choices), towns().index)
         except (PackageError, ParameterError):
             likely = []
         return list(dict.fromkeys([*likely, *plain_keys]))
     read = responses(upload, choices)
-    likely = [TOKEN] if found else key_columns(read, towns().index)
+    likely = likely_keys(read, towns().index, found)
     others = [*read.texts.columns, *read.answers.select_dtypes("str").columns]
     return list(dict.fromkeys([*likely, *map(str, others), TOKEN]))
 
@@ -131,7 +132,7 @@ def responses(upload: Upload, choices: Choices) -> Responses:
     if upload.structure is None:
         mapping = ColumnMapping(choices.key, dict(choices.kinds), choices.submitted)
         return read_plain(answers.content, mapping, answers.name)
-    asked = _with_scales(questionnaires(upload)["de"], choices.scales)
+    asked = with_scales(questionnaires(upload)["de"], choices.scales)
     name = f"answers-{upload.key}-{'|'.join(choices.scales)}"
     return kept(name, lambda: read_responses(answers.content, asked, answers.name))
 
@@ -152,7 +153,7 @@ def survey_of(upload: Upload, choices: Choices) -> Loaded:
     asked = {}
     if upload.structure is not None:
         asked = {
-            lang: _with_scales(words, choices.scales)
+            lang: with_scales(words, choices.scales)
             for lang, words in questionnaires(upload).items()
         }
     files = tuple(f.name for f in (upload.structure, upload.answers, upload.tokens) if f)
@@ -183,9 +184,3 @@ def kept(key: str, make: Callable[[], T]) -> T:
 def forget() -> None:
     """Drop what was read of uploads."""
     st.session_state.pop(_READ, None)
-
-
-def _with_scales(asked: Questionnaire, scales: tuple[str, ...]) -> Questionnaire:
-    for code in scales:
-        asked = asked.with_kind(code, "scale")
-    return replace(asked)

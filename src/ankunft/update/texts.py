@@ -1,0 +1,52 @@
+"""What became of the sources, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ankunft.i18n import NO_BREAK_SPACE, format_number, translator
+from ankunft.sources.catalogue import Source
+from ankunft.update.choice import Outcome
+
+
+def outcome_label(outcome: Outcome, lang: str) -> str:
+    """For the column of a table."""
+    _ = translator(lang)
+    return {
+        Outcome.FETCHED: _("geladen"),
+        Outcome.UNCHANGED: _("unverändert"),
+        Outcome.TAKEN: _("aus dem Ordner"),
+        Outcome.KEPT: _("vorhanden"),
+        Outcome.BY_HAND: _("von Hand zu holen"),
+        Outcome.FAILED: _("fehlgeschlagen"),
+        Outcome.CANCELLED: _("abgebrochen"),
+    }[outcome]
+
+
+def plan_label(outcome: Outcome, lang: str) -> str:
+    """The same before anything was done."""
+    _ = translator(lang)
+    return _("wird geladen") if outcome is Outcome.FETCHED else outcome_label(outcome, lang)
+
+
+def by_hand_sentence(source: Source, folder: Path, lang: str) -> str:
+    """Where people find the file and where they put it; `folder` is that of the sources."""
+    _ = translator(lang)
+    title = source.title_de if lang == "de" else source.title_en
+    place = folder / source.path
+    if source.ags:
+        text = _(
+            "{title}: von Hand zu holen von {page}; die Dateien kommen in den Ordner {folder}."
+        )
+        return text.format(title=title, page=source.url, folder=place)
+    text = _("{title}: von Hand zu holen von {page}; die Datei kommt als {name} in {folder}.")
+    return text.format(title=title, page=source.url, name=place.name, folder=place.parent)
+
+
+def size_text(size: int | None, lang: str) -> str:
+    """Megabytes of a million bytes, as people write them."""
+    _ = translator(lang)
+    if size is None:
+        return _("Größe unbekannt")
+    number = size / 1_000_000
+    return f"{format_number(number, lang, 1 if number < 100 else 0)}{NO_BREAK_SPACE}MB"

@@ -1,0 +1,51 @@
+"""What a single town answered stands in no list and in no protocol."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ankunft.selection.frame import town_frame
+from ankunft.selection.outcome import carry_out
+from ankunft.selection.plan import read_plan
+from ankunft.selection.record import protocol_of
+from ankunft.selection.tables import cases_table, frame_table
+from ankunft.selection.variables import Variable, variables
+
+ANSWER = Variable(
+    "survey:druck", "number", "Handlungsdruck", "Pressure to act", "survey",
+    level="survey", decimals=4, made_of=frozenset({"survey:druck"}),
+)  # fmt: skip
+BIG = {"variable": "population", "operator": "at_least", "value": 50_000}
+
+
+@pytest.fixture(scope="module")
+def frame(edition):
+    bare = town_frame(edition, read_plan({}))
+    said = np.random.default_rng(1).random(len(bare)) + 987_654  # no figure of the edition looks so
+    return bare.assign(**{"survey:druck": pd.Series(said, bare.index)})
+
+
+@pytest.mark.parametrize(
+    "cases",
+    [
+        {"n": 4, "strategy": "extreme", "outcome": "survey:druck"},
+        {"n": 4, "strategy": "deviant", "outcome": "survey:druck", "covariates": ["q_alo"]},
+        {"n": 4, "score": [{"variable": "survey:druck"}]},
+        None,
+    ],
+)
+def test_no_answer_of_a_town_is_in_protocol_or_table(edition, frame, cases):
+    answered = {"variable": "survey:druck", "operator": "above", "value": 987_654.5}
+    groups = [{"any_of": [BIG]}, {"any_of": [answered]}]
+    plan = read_plan({"groups": groups} | ({"cases": cases} if cases else {}))
+    outcome = carry_out(plan, frame, variables(edition, [ANSWER]))
+    protocol = protocol_of(outcome, edition)
+    tables = [frame_table(outcome, "de")] + ([cases_table(outcome, "de")] if cases else [])
+    rows = json.dumps([row.model_dump() for row in protocol.towns], ensure_ascii=False)
+    written = rows + "".join(table.to_csv() for table in tables)
+    assert protocol.towns
+    assert "987654" not in written
+    assert "survey:druck" not in written
+    assert protocol.digests["survey:druck"]
