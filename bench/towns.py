@@ -5,11 +5,11 @@ from __future__ import annotations
 from ankunft.edition import open_edition
 from ankunft.peers import Pool, peers, prepare
 from ankunft.profiles import profile_frame
-from ankunft.selection.frame import town_frame
+from ankunft.selection.frame.projects import project
+from ankunft.selection.frame.towns import town_frame
+from ankunft.selection.frame.variables import variables
 from ankunft.selection.outcome import carry_out
 from ankunft.selection.plan import Plan
-from ankunft.selection.projects import project
-from ankunft.selection.variables import variables
 from bench.report import Row, milliseconds
 from bench.science import goal_row, timed
 

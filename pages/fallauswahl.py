@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ankunft.selection.criteria import summary
+from ankunft.selection.frame.criteria import summary
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.controls import about_project, choose_project, header, search
 from ankunft.ui.selection.data import outcome_so_far

@@ -10,10 +10,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ankunft import cli
+from ankunft.selection.frame.projects import project
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import read_plan
-from ankunft.selection.projects import project
-from ankunft.selection.protocol import read_protocol
+from ankunft.selection.protocol.document import read_protocol
 
 EVIL = "=HYPERLINK(1)"
 SMALL = {

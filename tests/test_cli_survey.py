@@ -12,11 +12,17 @@ from test_cli_selection import run
 from ankunft.figures import figures
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import read_plan
-from ankunft.selection.protocol import read_protocol
-from ankunft.survey.example import PARTICIPANTS, RESPONSES, STRUCTURE, STRUCTURE_TXT, make_example
-from ankunft.survey.join import MADE_UP
+from ankunft.selection.protocol.document import read_protocol
+from ankunft.survey.example.generator import (
+    PARTICIPANTS,
+    RESPONSES,
+    STRUCTURE,
+    STRUCTURE_TXT,
+    make_example,
+)
 from ankunft.survey.read_survey import read_survey
-from ankunft.survey.tokens import read_tokens
+from ankunft.survey.reading.join import MADE_UP
+from ankunft.survey.reading.tokens import read_tokens
 
 PRESSED = "survey:druck"
 PLAN = {

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
+from ankunft.selection.frame.projects import projects
 from ankunft.selection.plan import read_plan
-from ankunft.selection.projects import projects
 from ankunft.selection_view import LARGEST_PLAN, STEPS, SelectionView, pack, unpack
 
 PLAN = read_plan(

@@ -6,7 +6,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +46,11 @@ def catalogue_texts() -> Iterator[str]:
             yield from texts_in([message.id, message.string])
 
 
-def indicator_texts() -> Iterator[str]:
-    content = tomllib.loads(files("ankunft").joinpath("indicators.toml").read_text("utf-8"))
-    yield from texts_in(content)
+def described_texts() -> Iterator[str]:
+    """Everything that is described as data: indicators, profiles, variables, projects, examples."""
+    for file in sorted((ROOT / "src" / "ankunft").rglob("*.toml")):
+        if not {"sources", "build"} & set(file.parts):
+            yield from texts_in(tomllib.loads(file.read_text("utf-8")))
 
 
 def source_texts() -> Iterator[str]:
@@ -89,7 +90,7 @@ def code_texts() -> Iterator[str]:
 
 PLACES = [
     catalogue_texts,
-    indicator_texts,
+    described_texts,
     source_texts,
     typology_texts,
     edition_texts,

@@ -13,8 +13,8 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from ankunft.maps.palette import EMPTY, OUTSIDE
+from ankunft.selection.frame.projects import project
 from ankunft.selection.plan import Plan
-from ankunft.selection.projects import project
 from ankunft.selection_view import SelectionView, unpack
 from ankunft.ui.selection.frame_map import ROLES
 from ankunft.view import View

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from ankunft.selection.frame.projects import project
 from ankunft.selection.plan import Cases, Plan
-from ankunft.selection.projects import project
 from ankunft.selection_view import SelectionView, pack, unpack
 from ankunft.view import View
 

@@ -19,9 +19,9 @@ from selecting import (
 from streamlit.testing.v1 import AppTest
 
 from ankunft.i18n import LANGUAGES
+from ankunft.selection.frame.projects import project
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import Classes, Criterion, Sampling, StratumVariable
-from ankunft.selection.projects import project
 from ankunft.selection_view import SelectionView, pack
 from ankunft.ui.selection.listing import csv_file
 from ankunft.ui.selection.sample_results import sample_table

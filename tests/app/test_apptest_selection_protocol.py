@@ -29,10 +29,10 @@ from selection_visit import (
 from streamlit.testing.v1 import AppTest
 
 from ankunft.i18n import LANGUAGES
+from ankunft.selection.frame.projects import project
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import Interviews, Plan
-from ankunft.selection.projects import project
-from ankunft.selection.record import protocol_of
+from ankunft.selection.protocol.record import protocol_of
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ from streamlit.testing.v1 import AppTest
 
 from ankunft.i18n import LANGUAGES, format_integer
 from ankunft.maps.palette import NO_DATA
+from ankunft.selection.frame.projects import project
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import Criterion, Group
-from ankunft.selection.projects import project
 from ankunft.selection_view import SelectionView, pack
-from ankunft.survey.example import RESPONSES, STRUCTURE, make_example
+from ankunft.survey.example.generator import RESPONSES, STRUCTURE, make_example
 from ankunft.ui.survey.state import STEPS, Loaded, SurveyView
 from ankunft.ui.survey.survey_map import STATES
 from ankunft.view import View

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ankunft.selection.frame.variables import YES_NO, Variable
 from ankunft.selection.plan import Criterion, Quota
-from ankunft.selection.variables import YES_NO, Variable
 
 
 def made_variable(name: str, kind: Any = "number", **rest: Any) -> Variable:

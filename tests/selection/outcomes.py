@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from ankunft.edition import Edition
-from ankunft.selection.frame import town_frame
+from ankunft.selection.frame.towns import town_frame
+from ankunft.selection.frame.variables import variables
 from ankunft.selection.outcome import Outcome, carry_out
 from ankunft.selection.plan import Plan, read_plan
-from ankunft.selection.variables import variables
 
 FLENSBURG, KIEL = "01001000", "01002000"
 EVIL = "=1+1|[x](http://y) *b* <b>"

@@ -11,8 +11,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.selection.allocation import allocate, bounded, rounded, sample_size, spreads
 from ankunft.selection.plan import Sampling
+from ankunft.selection.sampling.allocation import allocate, bounded, rounded, sample_size, spreads
 
 sizes_of = st.lists(st.integers(1, 300), min_size=1, max_size=30).map(
     lambda numbers: pd.Series(numbers, [f"s{k}" for k in range(len(numbers))])

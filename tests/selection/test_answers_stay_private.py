@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ankunft.selection.frame import town_frame
+from ankunft.selection.frame.towns import town_frame
+from ankunft.selection.frame.variables import Variable, variables
 from ankunft.selection.outcome import carry_out
 from ankunft.selection.plan import read_plan
-from ankunft.selection.record import protocol_of
+from ankunft.selection.protocol.record import protocol_of
 from ankunft.selection.tables import cases_table, frame_table
-from ankunft.selection.variables import Variable, variables
 
 ANSWER = Variable(
     "survey:druck", "number", "Handlungsdruck", "Pressure to act", "survey",

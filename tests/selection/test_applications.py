@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankunft.errors import PackageError
-from ankunft.selection.application_file import Columns, guess_columns
-from ankunft.selection.applications import REFUSED, check_applications, read_applications
-from ankunft.selection.criteria import evaluate
+from ankunft.selection.call.applications import REFUSED, check_applications, read_applications
+from ankunft.selection.call.file import Columns, guess_columns
+from ankunft.selection.frame.criteria import evaluate
+from ankunft.selection.frame.variables import Variable
 from ankunft.selection.plan import Criterion, Group
-from ankunft.selection.variables import Variable
 
 GOSLAR, ZITTAU, SOEST, ULM = "03153017", "14626610", "05974040", "08421000"
 KNOWN = (GOSLAR, ZITTAU, SOEST, ULM)

@@ -8,9 +8,9 @@ import pytest
 from sampling_frame import STRATA, made_frame
 
 from ankunft.errors import ParameterError
-from ankunft.selection.balance import COLUMNS, balance
 from ankunft.selection.plan import Decision, Sampling, StratumVariable
-from ankunft.selection.sampling import draw
+from ankunft.selection.sampling.balance import COLUMNS, balance
+from ankunft.selection.sampling.draw import draw
 
 TOWNS = pd.Index([f"{k:08}" for k in range(4)])
 FRAME = pd.DataFrame(

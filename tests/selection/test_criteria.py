@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.selection.criteria import (
+from ankunft.selection.frame.criteria import (
     check,
     describe,
     evaluate,
@@ -19,9 +19,9 @@ from ankunft.selection.criteria import (
     summary,
     verdict,
 )
-from ankunft.selection.frame import town_frame
+from ankunft.selection.frame.towns import town_frame
+from ankunft.selection.frame.variables import variables
 from ankunft.selection.plan import Criterion, Group, Plan
-from ankunft.selection.variables import variables
 
 nan = math.nan
 SPACE = "\u00a0"

@@ -10,7 +10,7 @@ from ankunft.classification import classify_level
 from ankunft.errors import ParameterError
 from ankunft.figures import figures
 from ankunft.profiles import entries, profile_frame
-from ankunft.selection.frame import town_frame, town_parameters, type_medians
+from ankunft.selection.frame.towns import town_frame, town_parameters, type_medians
 from ankunft.selection.plan import Classes, Plan
 from ankunft.typology import ArrivalClass, Parameters
 

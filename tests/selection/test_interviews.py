@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.selection.interviews import NATIONAL, Held, notes, quota_list, spread
+from ankunft.selection.call.interviews import NATIONAL, Held, notes, quota_list, spread
 from ankunft.selection.plan import Interviews
 
 PLAN = Interviews()

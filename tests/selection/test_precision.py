@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.selection.precision import expected_precision, share_variance, squared_errors
+from ankunft.selection.sampling.precision import expected_precision, share_variance, squared_errors
 
 
 def design(**strata: tuple[int, int]) -> pd.DataFrame:

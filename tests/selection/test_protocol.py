@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from outcomes import CASES, EVIL, FLENSBURG, SAMPLED, outcome_of, plan_of
 
 from ankunft.errors import ParameterError
-from ankunft.selection.protocol import digest, plain, read_protocol
-from ankunft.selection.record import protocol_of
+from ankunft.selection.protocol.document import digest, plain, read_protocol
+from ankunft.selection.protocol.record import protocol_of
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ def test_numbers_that_are_none_are_refused(protocol, number):
 
 
 def test_a_large_file_is_refused(monkeypatch, protocol):
-    monkeypatch.setattr("ankunft.selection.protocol.LARGEST", 100)
+    monkeypatch.setattr("ankunft.selection.protocol.document.LARGEST", 100)
     with pytest.raises(ParameterError, match="größer"):
         read_protocol(protocol.text().encode())
 

@@ -12,10 +12,10 @@ from ankunft.classification import classify_level
 from ankunft.figures import figures
 from ankunft.quarter_list import quarter_list
 from ankunft.quarters import join_cells
-from ankunft.selection.criteria import verdict
-from ankunft.selection.frame import town_frame
+from ankunft.selection.frame.criteria import verdict
+from ankunft.selection.frame.quarter_figures import joined, quarter_figures, quarter_parameters
+from ankunft.selection.frame.towns import town_frame
 from ankunft.selection.plan import Classes, Criterion, Plan
-from ankunft.selection.quarter_figures import joined, quarter_figures, quarter_parameters
 from ankunft.town import Comparison, class_shares, classify_town
 from ankunft.units import cell_units, district_units
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.selection.candidates import Goal, Problem
-from ankunft.selection.choose import choose_cases
+from ankunft.selection.cases.candidates import Goal, Problem
+from ankunft.selection.cases.choose import choose_cases
+from ankunft.selection.cases.quotas import STEPS, best, feasible, shortfall
+from ankunft.selection.cases.wishes import read_wishes, smallest_conflict
 from ankunft.selection.plan import Cases, Criterion, Quota, ScoreWeight
-from ankunft.selection.quotas import STEPS, best, feasible, shortfall
-from ankunft.selection.wishes import read_wishes, smallest_conflict
 
 SCORE = (ScoreWeight(variable="age"), ScoreWeight(variable="people", high=False))
 few = settings(max_examples=60)
@@ -92,7 +92,7 @@ def test_between_equals_the_first_by_key_is_taken(seed):
         most = max(quality(problem, some) for some in possible)
         first = min(some for some in possible if quality(problem, some) == most)
         assert tuple(best(problem)) == first
-        with patch("ankunft.selection.quotas.BLOCK", 3):
+        with patch("ankunft.selection.cases.quotas.BLOCK", 3):
             assert tuple(best(problem)) == first
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
-from ankunft.selection.circular import shared
-from ankunft.selection.frame import town_frame
+from ankunft.selection.cases.circular import shared
+from ankunft.selection.cases.regression import regress
+from ankunft.selection.frame.towns import town_frame
+from ankunft.selection.frame.variables import variables
 from ankunft.selection.plan import Plan
-from ankunft.selection.regression import regress
-from ankunft.selection.variables import variables
 
 COVARIATES = ("people", "age", "part", "kind", "centre")
 TERMS = ["intercept", "people", "age", "part=east", "kind", "kind", "centre"]

@@ -8,11 +8,11 @@ import pytest
 from outcomes import CASES, FLENSBURG, SAMPLED, outcome_of, plan_of
 
 from ankunft.errors import ParameterError
-from ankunft.selection.again import again
 from ankunft.selection.outcome import carry_out
-from ankunft.selection.protocol import read_protocol
-from ankunft.selection.record import protocol_of
-from ankunft.selection.replay import compare
+from ankunft.selection.protocol.again import again
+from ankunft.selection.protocol.document import read_protocol
+from ankunft.selection.protocol.record import protocol_of
+from ankunft.selection.protocol.replay import compare
 
 DECIDED = [{"ags": FLENSBURG, "action": "veto", "reason": "Haushalt"}]
 

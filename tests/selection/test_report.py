@@ -6,11 +6,11 @@ import pytest
 from outcomes import CASES, EVIL, FLENSBURG, KIEL, SAMPLED, outcome_of, plan_of
 
 from ankunft.report import Bullets, Heading, Paragraph, Table, markdown, pdf
-from ankunft.selection.again import again
-from ankunft.selection.protocol import CallRow, read_protocol
-from ankunft.selection.record import protocol_of
-from ankunft.selection.replay import compare
-from ankunft.selection.report import report_of
+from ankunft.selection.protocol.again import again
+from ankunft.selection.protocol.document import CallRow, read_protocol
+from ankunft.selection.protocol.record import protocol_of
+from ankunft.selection.protocol.replay import compare
+from ankunft.selection.protocol.report import report_of
 
 DECIDED = [
     {"ags": FLENSBURG, "action": "veto", "reason": EVIL},
@@ -73,7 +73,7 @@ def test_a_sample_is_told_whole(edition, known):
 
 
 def test_the_expected_precision_is_that_of_the_library(edition, known):
-    from ankunft.selection.precision import TOTAL, expected_precision
+    from ankunft.selection.sampling.precision import TOTAL, expected_precision
 
     found = outcome_of(edition, plan_of(SAMPLED))
     half = expected_precision(found.sample.design, response_rate=0.5).at[TOTAL, "half_width"]

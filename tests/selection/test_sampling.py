@@ -12,7 +12,7 @@ from scipy import stats
 
 from ankunft.errors import ParameterError
 from ankunft.selection.plan import Criterion, Decision, Sampling, StratumVariable
-from ankunft.selection.sampling import draw, in_order
+from ankunft.selection.sampling.draw import draw, in_order
 
 PLAN = Sampling(all_in=ALL_IN, share=0.4, strata=STRATA, minimum=2, collapse_below=4, seed=7)
 BY_PART = Sampling(n=10, strata=(StratumVariable(variable="part"),), seed=3)

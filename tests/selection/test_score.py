@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.selection.choose import choose_cases
+from ankunft.selection.cases.choose import choose_cases
+from ankunft.selection.cases.score import DRAWS, DRAWS_WITH_WISHES, draws, normal, score
 from ankunft.selection.plan import Cases, ScoreWeight
-from ankunft.selection.score import DRAWS, DRAWS_WITH_WISHES, draws, normal, score
 
 WEIGHTS = (
     ScoreWeight(variable="age", weight=2),

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
+from ankunft.selection.call.shortlist import CHOSEN, shortlist
 from ankunft.selection.plan import Decision
-from ankunft.selection.shortlist import CHOSEN, shortlist
 
 
 def applied(answers: list[tuple[bool, object]]) -> pd.DataFrame:

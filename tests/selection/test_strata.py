@@ -13,8 +13,8 @@ from sampling_frame import STRATA, made_frame
 
 from ankunft.errors import ParameterError
 from ankunft.selection.plan import Sampling, StratumVariable
-from ankunft.selection.strata import collapse, strata
-from ankunft.selection.stratum_names import band_ids
+from ankunft.selection.sampling.strata import collapse, strata
+from ankunft.selection.sampling.stratum_names import band_ids
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.selection.case_result import CaseResult
-from ankunft.selection.choose import choose_cases
-from ankunft.selection.pairs import CALIPER, CAP, TIE
+from ankunft.selection.cases.choose import choose_cases
+from ankunft.selection.cases.pairs import CALIPER, CAP, TIE
+from ankunft.selection.cases.regression import regress
+from ankunft.selection.cases.result import CaseResult
 from ankunft.selection.plan import Cases
-from ankunft.selection.regression import regress
 from ankunft.similarity import spread
 
 COVARIATES = ("people", "age", "part")
@@ -253,6 +253,6 @@ def test_wishes_that_similar_pairs_cannot_meet_are_told_as_such():
 
 
 def test_too_many_towns_for_pairs_are_refused_before_they_fill_the_memory(monkeypatch):
-    monkeypatch.setattr("ankunft.selection.pairs.MOST_TOWNS", 30)
+    monkeypatch.setattr("ankunft.selection.cases.pairs.MOST_TOWNS", 30)
     with pytest.raises(ParameterError, match="höchstens 30 Kommunen"):
         pick(made_towns(), "most_similar")

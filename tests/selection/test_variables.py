@@ -10,9 +10,8 @@ from test_wording import FORBIDDEN
 from ankunft.errors import ParameterError
 from ankunft.indicators import of_level
 from ankunft.profiles import entries
-from ankunft.selection.frame import town_frame
-from ankunft.selection.plan import Plan
-from ankunft.selection.variables import (
+from ankunft.selection.frame.towns import town_frame
+from ankunft.selection.frame.variables import (
     UNSAID,
     YES_NO,
     Variable,
@@ -20,6 +19,7 @@ from ankunft.selection.variables import (
     variable_blocks,
     variables,
 )
+from ankunft.selection.plan import Plan
 from ankunft.sources.catalogue import load_catalogue
 
 SPACE = "\u00a0"

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from ankunft.selection.criteria import verdict
+from ankunft.selection.frame.criteria import verdict
 from ankunft.selection.plan import Criterion
 from ankunft.survey.as_variables import survey_digest, survey_variables
-from ankunft.survey.join import Survey
-from ankunft.survey.personal import Personal
-from ankunft.survey.questions import Question, Questionnaire
+from ankunft.survey.reading.join import Survey
+from ankunft.survey.reading.personal import Personal
+from ankunft.survey.reading.questions import Question, Questionnaire
 
 
 @pytest.fixture

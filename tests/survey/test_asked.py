@@ -7,7 +7,7 @@ from drawn import sample_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.survey.asked import ASKED, UNASKED, town_status
+from ankunft.survey.inference.asked import ASKED, UNASKED, town_status
 
 SAMPLE = sample_of({"all_in": (3, 3), "east": (4, 2)})
 TOWNS = list(SAMPLE.index)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ankunft.errors import ParameterError
-from ankunft.survey.crosstab import crosstab
-from ankunft.survey.suppress import FEW, SHOWN
+from ankunft.survey.inference.crosstab import crosstab
+from ankunft.survey.inference.suppress import FEW, SHOWN
 
 DESIGN = design_of({"all_in": (190, 120), "east|02": (60, 25), "west|02": (300, 40)})
 

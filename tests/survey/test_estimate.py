@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from ankunft.errors import ParameterError
-from ankunft.survey.design import svy_sample
-from ankunft.survey.estimate import estimate, share_interval
-from ankunft.survey.suppress import COMPLEMENT, DOMINATED, FEW, SHOWN
+from ankunft.survey.inference.design import svy_sample
+from ankunft.survey.inference.estimate import estimate, share_interval
+from ankunft.survey.inference.suppress import COMPLEMENT, DOMINATED, FEW, SHOWN
 
 DESIGN = design_of({"all_in": (190, 120), "east|02": (60, 25), "west|02": (300, 40)})
 CENSUS = design_of({"all_in": (30, 30), "east|02": (12, 12)})

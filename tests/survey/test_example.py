@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from ankunft.errors import ParameterError
-from ankunft.survey import example
-from ankunft.survey.example import make_example
-from ankunft.survey.join import MADE_UP, TOKEN, Survey, join
-from ankunft.survey.responses import read_responses
-from ankunft.survey.structure import read_structure
-from ankunft.survey.tokens import read_tokens
+from ankunft.survey.example import generator as example
+from ankunft.survey.example.generator import make_example
+from ankunft.survey.reading.join import MADE_UP, TOKEN, Survey, join
+from ankunft.survey.reading.responses import read_responses
+from ankunft.survey.reading.structure import read_structure
+from ankunft.survey.reading.tokens import read_tokens
 
 
 def towns(n: int = 300) -> pd.DataFrame:

@@ -11,8 +11,6 @@ import pytest
 from drawn import design_of
 
 from ankunft.i18n import LANGUAGES
-from ankunft.survey.crosstab import crosstab
-from ankunft.survey.estimate import estimate
 from ankunft.survey.export import (
     are_years,
     cross_rows,
@@ -23,7 +21,9 @@ from ankunft.survey.export import (
     result_csv,
     share_rows,
 )
-from ankunft.survey.response import response_rates
+from ankunft.survey.inference.crosstab import crosstab
+from ankunft.survey.inference.estimate import estimate
+from ankunft.survey.inference.response import response_rates
 
 DESIGN = design_of({"west": (80, 40), "east": (30, 20)})
 TOWNS = DESIGN.index

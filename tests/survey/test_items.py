@@ -7,9 +7,9 @@ import pytest
 
 from ankunft.survey.agreement_question import Asked, asked_questions, likely, yes_and_no
 from ankunft.survey.items import items
-from ankunft.survey.join import Survey
-from ankunft.survey.personal import Personal
-from ankunft.survey.questions import Question, Questionnaire
+from ankunft.survey.reading.join import Survey
+from ankunft.survey.reading.personal import Personal
+from ankunft.survey.reading.questions import Question, Questionnaire
 
 YESNO = {"A1": "Ja", "A2": "Nein, noch nicht", "A3": "Weiß nicht"}
 GERMAN = Questionnaire(

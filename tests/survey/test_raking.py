@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.survey.raking import rake
-from ankunft.survey.weights import effective_n
+from ankunft.survey.inference.raking import rake
+from ankunft.survey.inference.weights import effective_n
 
 TOWNS, ANSWERS = 400, 160
 VARIABLES = ["part", "type", "arrival"]

@@ -8,7 +8,7 @@ import pytest
 from drawn import SIZES, replaced, sample_of
 
 from ankunft.errors import ParameterError
-from ankunft.survey.response import counts_by_role, response, response_rates
+from ankunft.survey.inference.response import counts_by_role, response, response_rates
 
 
 def states(**given: str) -> pd.Series:

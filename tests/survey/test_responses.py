@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import PackageError
-from ankunft.survey.files import MOST_COLUMNS
-from ankunft.survey.limesurvey_files import responses_csv
-from ankunft.survey.questions import OTHER, Question, Questionnaire
-from ankunft.survey.responses import Responses, dates, read_responses
+from ankunft.survey.example.limesurvey_files import responses_csv
+from ankunft.survey.reading.files import MOST_COLUMNS
+from ankunft.survey.reading.questions import OTHER, Question, Questionnaire
+from ankunft.survey.reading.responses import Responses, dates, read_responses
 
 ASKED = Questionnaire(
     (

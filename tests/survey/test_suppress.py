@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.survey.suppress import (
+from ankunft.survey.inference.suppress import (
     COMPLEMENT,
     DOMINATED,
     FEW,

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.survey.estimate import estimate
-from ankunft.survey.weighted import for_themselves, weighted
+from ankunft.survey.inference.estimate import estimate
+from ankunft.survey.inference.weighted import for_themselves, weighted
 
 SAMPLE = sample_of()
 DRAWN = SAMPLE.index[SAMPLE["drawn"]]

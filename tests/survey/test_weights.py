@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
-from ankunft.selection.sampling import ALL_IN as DRAWN_ALL_IN
-from ankunft.survey.merge import merge_small
-from ankunft.survey.weights import ALL_IN, effective_n, response_weights
+from ankunft.selection.sampling.draw import ALL_IN as DRAWN_ALL_IN
+from ankunft.survey.inference.merge import merge_small
+from ankunft.survey.inference.weights import ALL_IN, effective_n, response_weights
 
 FRAME = sum(towns for towns, _ in SIZES.values())
 

@@ -21,7 +21,7 @@ from ankunft.cli.selection_files import (
 )
 
 if TYPE_CHECKING:
-    from ankunft.selection.replay import Replay
+    from ankunft.selection.protocol.replay import Replay
 
 Preset = Annotated[
     str,
@@ -245,8 +245,8 @@ def replay(
 
     Ende mit 0, wenn die Liste dieselbe ist, 1, wenn sie anders ist, 2 bei einem Fehler.
     """
-    from ankunft.selection.protocol import read_protocol
-    from ankunft.selection.replay import compare
+    from ankunft.selection.protocol.document import read_protocol
+    from ankunft.selection.protocol.replay import compare
 
     then = read_protocol(read_file(protocol))
     files = SurveyFiles(survey, structure, tokens, key, split(scale or []))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ankunft.edition import Edition
     from ankunft.selection.outcome import Outcome
     from ankunft.selection.plan import Plan
-    from ankunft.selection.protocol import Protocol
+    from ankunft.selection.protocol.document import Protocol
     from ankunft.survey.read_survey import Answers
 
 REPORTS = (".md", ".pdf")
@@ -35,9 +35,9 @@ def chosen_plan(preset: str, file: Path | None) -> Plan:
     ParameterError
         If neither or both are named, or there is no such plan.
     """
+    from ankunft.selection.frame.projects import project, projects
     from ankunft.selection.plan import read_plan
-    from ankunft.selection.projects import project, projects
-    from ankunft.selection.protocol import read_protocol
+    from ankunft.selection.protocol.document import read_protocol
 
     if bool(preset) == (file is not None):
         raise ParameterError(
@@ -165,9 +165,9 @@ def told(
         If the plan cannot be carried out, its wishes contradict, or a file cannot be written.
     """
     from ankunft.edition import open_edition
-    from ankunft.selection.criteria import summary
+    from ankunft.selection.frame.criteria import summary
     from ankunft.selection.outcome import choose
-    from ankunft.selection.record import notes_of, protocol_of
+    from ankunft.selection.protocol.record import notes_of, protocol_of
     from ankunft.survey.export import made_up_sentence
 
     if report is not None and report.suffix.lower() not in REPORTS:
@@ -205,9 +205,9 @@ def carried_out_again(then: Protocol, survey: SurveyFiles) -> Protocol:
         If the plan cannot be carried out, or needs answers of a survey and none are named.
     """
     from ankunft.edition import open_edition
-    from ankunft.selection.again import again
-    from ankunft.selection.frame import town_frame
-    from ankunft.selection.variables import variables
+    from ankunft.selection.frame.towns import town_frame
+    from ankunft.selection.frame.variables import variables
+    from ankunft.selection.protocol.again import again
 
     edition = open_edition()
     found = answers(survey, edition)
@@ -230,7 +230,7 @@ def read_file(path: Path) -> bytes:
     ParameterError
         If it cannot be read or is too large.
     """
-    from ankunft.selection.protocol import LARGEST
+    from ankunft.selection.protocol.document import LARGEST
 
     try:
         with path.open("rb") as file:
@@ -265,7 +265,7 @@ def _setting(outcome: Outcome) -> str:
 
 def _report(protocol: Protocol, outcome: Outcome, ending: str, lang: str) -> bytes:
     from ankunft.report import markdown, pdf
-    from ankunft.selection.report import report_of
+    from ankunft.selection.protocol.report import report_of
 
     document = report_of(protocol, outcome.variables, lang)
     return pdf(document) if ending == ".pdf" else markdown(document).encode()

@@ -14,19 +14,19 @@ import pandas as pd
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.i18n import translator
-from ankunft.selection.case_result import CaseResult
-from ankunft.selection.choose import choose_cases
-from ankunft.selection.criteria import Filtered, evaluate
-from ankunft.selection.frame import town_frame
+from ankunft.selection.cases.choose import choose_cases
+from ankunft.selection.cases.result import CaseResult
+from ankunft.selection.frame.criteria import Filtered, evaluate
+from ankunft.selection.frame.towns import town_frame
+from ankunft.selection.frame.variables import Variable, variable, variables
 from ankunft.selection.plan import Criterion, Plan
-from ankunft.selection.sampling import Sample, draw
-from ankunft.selection.variables import Variable, variable, variables
+from ankunft.selection.sampling.draw import Sample, draw
 
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """What a plan gives with the figures of `frame` (all towns, see
-    :func:`ankunft.selection.frame.town_frame`)."""
+    :func:`ankunft.selection.frame.towns.town_frame`)."""
 
     plan: Plan
     frame: pd.DataFrame

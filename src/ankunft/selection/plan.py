@@ -40,7 +40,7 @@ class Part(BaseModel):
 
 
 class Criterion(Part):
-    """One comparison of a variable (see :mod:`ankunft.selection.variables`).
+    """One comparison of a variable (see :mod:`ankunft.selection.frame.variables`).
 
     A town without a figure neither passes nor fails: it is "no figures".
     """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ankunft.selection.case_result import FIGURES
+from ankunft.selection.cases.result import FIGURES
 from ankunft.selection.outcome import Outcome
-from ankunft.selection.record import SAMPLE_ROLES
+from ankunft.selection.protocol.record import SAMPLE_ROLES
 
 ABOUT = ("name", "state", "county", "population")
 

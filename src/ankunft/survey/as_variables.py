@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from ankunft.selection.protocol import digest
-from ankunft.selection.variables import Choices, Variable
-from ankunft.survey.join import Survey
-from ankunft.survey.questions import Question, Questionnaire
+from ankunft.selection.frame.variables import Choices, Variable
+from ankunft.selection.protocol.document import digest
+from ankunft.survey.reading.join import Survey
+from ankunft.survey.reading.questions import Question, Questionnaire
 
 PREFIX = "survey:"
 BLOCK = "survey"

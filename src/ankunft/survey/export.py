@@ -13,10 +13,10 @@ import pandas as pd
 from ankunft.edition import Edition
 from ankunft.exports import BYTE_ORDER_MARK, csv_text, footer, metadata
 from ankunft.i18n import format_number, translator
-from ankunft.survey.crosstab import CrossTable
-from ankunft.survey.estimate import Estimate
-from ankunft.survey.response import STATES
-from ankunft.survey.suppress import reason
+from ankunft.survey.inference.crosstab import CrossTable
+from ankunft.survey.inference.estimate import Estimate
+from ankunft.survey.inference.response import STATES
+from ankunft.survey.inference.suppress import reason
 
 YEARS = 1900, 2100
 """Whole numbers that all lie between these are years: their sum means nothing."""
@@ -86,7 +86,7 @@ def cross_rows(
 def rate_rows(
     rates: pd.DataFrame, first: str, labels: Mapping[str, str], lang: str
 ) -> pd.DataFrame:
-    """Response rates (see :func:`ankunft.survey.response.response_rates`) under their labels;
+    """Response rates (see :func:`ankunft.survey.inference.response.response_rates`) under their labels;
     `first` is the heading of the groups."""
     _ = translator(lang)
     rows: dict[str, object] = {first: [labels.get(str(key), str(key)) for key in rates.index]}

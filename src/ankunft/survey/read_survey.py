@@ -13,13 +13,13 @@ import pandas as pd
 
 from ankunft.errors import PackageError
 from ankunft.i18n import LANGUAGES
-from ankunft.selection.variables import Variable
+from ankunft.selection.frame.variables import Variable
 from ankunft.survey.as_variables import survey_digest, survey_variables
-from ankunft.survey.join import TOKEN, Survey, join, key_columns
-from ankunft.survey.questions import Questionnaire
-from ankunft.survey.responses import Responses, read_responses
-from ankunft.survey.structure import read_structure
-from ankunft.survey.tokens import Tokens, read_tokens
+from ankunft.survey.reading.join import TOKEN, Survey, join, key_columns
+from ankunft.survey.reading.questions import Questionnaire
+from ankunft.survey.reading.responses import Responses, read_responses
+from ankunft.survey.reading.structure import read_structure
+from ankunft.survey.reading.tokens import Tokens, read_tokens
 
 Source = Path | bytes
 

@@ -20,7 +20,7 @@ CALM, NOTABLE_COLOUR = "#2c7fb8", "#e66101"
 
 
 def balance_chart(rows: pd.DataFrame, notable: float, lang: str) -> alt.LayerChart:
-    """Dots of the standardised differences of :func:`ankunft.selection.balance.balance` (with a column
+    """Dots of the standardised differences of :func:`ankunft.selection.sampling.balance.balance` (with a column
     label), and lines at ± `notable`; beyond these the dots are diamonds of another colour."""
     _ = translator(lang)
     known = rows.dropna(subset=["standardised_difference"])

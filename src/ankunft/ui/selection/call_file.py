@@ -10,10 +10,10 @@ import streamlit as st
 
 from ankunft.errors import PackageError
 from ankunft.i18n import translator
-from ankunft.selection.application_file import Columns, guess_columns
-from ankunft.selection.applications import Applications, read_applications
+from ankunft.selection.call.applications import Applications, read_applications
+from ankunft.selection.call.file import Columns, guess_columns
 from ankunft.sources.city.archive import LIMITS
-from ankunft.survey.files import LINE, read_table
+from ankunft.survey.reading.files import LINE, read_table
 from ankunft.ui.loaders import edition, level_figures
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.kept import kept

@@ -9,13 +9,13 @@ import streamlit as st
 
 from ankunft.errors import PackageError, ParameterError
 from ankunft.i18n import format_integer, translator
-from ankunft.selection.applications import REFUSED, Applications, check_applications
+from ankunft.selection.call.applications import REFUSED, Applications, check_applications
+from ankunft.selection.call.shortlist import LEAST, MOST, Shortlist, shortlist
+from ankunft.selection.cases.score import score
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.plan import Plan
-from ankunft.selection.protocol import CallRow
-from ankunft.selection.record import call_rows
-from ankunft.selection.score import score
-from ankunft.selection.shortlist import LEAST, MOST, Shortlist, shortlist
+from ankunft.selection.protocol.document import CallRow
+from ankunft.selection.protocol.record import call_rows
 from ankunft.selection.words import role_names
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.call_file import applications, upload

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import format_integer, translator
-from ankunft.selection.case_result import CaseResult
+from ankunft.selection.cases.result import CaseResult
 from ankunft.selection.outcome import Outcome, used_variables
 from ankunft.selection.words import role_names
 from ankunft.ui.loaders import edition

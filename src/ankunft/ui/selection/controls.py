@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from ankunft.i18n import translator
+from ankunft.selection.frame.projects import projects
 from ankunft.selection.plan import Classes, Plan
-from ankunft.selection.projects import projects
 from ankunft.selection_view import STEPS, SelectionView
 from ankunft.typology import PRESETS
 from ankunft.ui.loaders import search_options

@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import format_integer, translator
+from ankunft.selection.frame.variables import Variable, variable_blocks
 from ankunft.selection.plan import NUMERIC, Criterion, Operator, Plan
-from ankunft.selection.variables import Variable, variable_blocks
 from ankunft.ui.loaders import edition
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.data import frame_of, known_variables

@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.errors import ParameterError
-from ankunft.selection.frame import town_frame
+from ankunft.selection.frame.towns import town_frame
+from ankunft.selection.frame.variables import Variable, variables
 from ankunft.selection.outcome import Outcome, carry_out
 from ankunft.selection.plan import Classes, Plan
-from ankunft.selection.variables import Variable, variables
 from ankunft.ui.loaders import edition
 
 SURVEY = "selection_survey"
@@ -21,7 +21,7 @@ page of the survey."""
 
 
 def frame_of(plan: Plan) -> pd.DataFrame:
-    """Figures of all towns, see :func:`ankunft.selection.frame.town_frame`."""
+    """Figures of all towns, see :func:`ankunft.selection.frame.towns.town_frame`."""
     bare = town_figures(plan.population, plan.classes)
     survey = st.session_state.get(SURVEY)
     return bare.join(survey[1]) if survey else bare

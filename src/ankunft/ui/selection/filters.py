@@ -8,7 +8,7 @@ import streamlit as st
 
 from ankunft.errors import ParameterError
 from ankunft.i18n import format_integer, translator
-from ankunft.selection.criteria import describe
+from ankunft.selection.frame.criteria import describe
 from ankunft.selection.plan import Criterion, Group, Plan
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.criterion_editor import criterion_editor, first_criterion, variable_name

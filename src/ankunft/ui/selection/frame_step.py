@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import format_integer, translator
-from ankunft.selection.criteria import describe, summary
+from ankunft.selection.frame.criteria import describe, summary
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.plan import Plan
 from ankunft.ui.loaders import edition

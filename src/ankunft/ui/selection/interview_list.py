@@ -11,7 +11,7 @@ import streamlit as st
 
 from ankunft.errors import ParameterError
 from ankunft.i18n import format_integer, translator
-from ankunft.selection.interviews import NATIONAL, Held, notes, quota_list
+from ankunft.selection.call.interviews import NATIONAL, Held, notes, quota_list
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.plan import Interviews, Plan
 from ankunft.ui.plain import plain

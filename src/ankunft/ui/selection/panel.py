@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import Translator, format_number, format_percent, translator
-from ankunft.selection.criteria import describe
+from ankunft.selection.frame.criteria import describe
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.plan import LONGEST_TEXT, Action, Decision, Group
 from ankunft.selection.words import action_names

@@ -12,9 +12,9 @@ from ankunft.i18n import translator
 from ankunft.report import Document, markdown, pdf
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.plan import Plan
-from ankunft.selection.protocol import Protocol
-from ankunft.selection.record import protocol_of
-from ankunft.selection.report import report_of
+from ankunft.selection.protocol.document import Protocol
+from ankunft.selection.protocol.record import protocol_of
+from ankunft.selection.protocol.report import report_of
 from ankunft.ui.loaders import edition
 from ankunft.ui.selection.call_step import called
 from ankunft.ui.selection.data import outcome_so_far, survey_digest

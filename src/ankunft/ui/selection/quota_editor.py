@@ -10,7 +10,7 @@ import streamlit as st
 from ankunft.errors import ParameterError
 from ankunft.i18n import format_integer, translator
 from ankunft.selection.plan import Cases, Criterion, Plan, Quota
-from ankunft.selection.report_plan import wish_text
+from ankunft.selection.protocol.report_plan import wish_text
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.criterion_editor import criterion_editor, first_criterion, variable_name
 from ankunft.ui.selection.data import known_variables, outcome_so_far

@@ -9,10 +9,10 @@ import streamlit as st
 
 from ankunft.errors import ParameterError
 from ankunft.i18n import format_integer, translator
-from ankunft.selection.again import again
-from ankunft.selection.protocol import LARGEST, Protocol, read_protocol
-from ankunft.selection.replay import Replay, compare
-from ankunft.selection.report import written_day
+from ankunft.selection.protocol.again import again
+from ankunft.selection.protocol.document import LARGEST, Protocol, read_protocol
+from ankunft.selection.protocol.replay import Replay, compare
+from ankunft.selection.protocol.report import written_day
 from ankunft.ui.loaders import edition
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.data import frame_of, known_variables, survey_digest

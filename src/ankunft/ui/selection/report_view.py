@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.report import Bullets, Document, Heading, Paragraph, Table
-from ankunft.selection.protocol import Protocol
+from ankunft.selection.protocol.document import Protocol
 from ankunft.ui.plain import plain
 
 ROW, HEAD, TALLEST = 35, 38, 420

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ankunft.charts import LINE, NUMBERS
 from ankunft.i18n import format_number, translator
-from ankunft.selection.case_result import CaseResult
+from ankunft.selection.cases.result import CaseResult
 
 MOST = 4_000
 """Points drawn; of more towns every second, third … is, the cases always."""

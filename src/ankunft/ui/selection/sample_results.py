@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import Translator, format_number, format_percent, translator
-from ankunft.selection.balance import NOTABLE, balance
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.plan import Plan, Sampling
-from ankunft.selection.precision import TOTAL, expected_precision
-from ankunft.selection.sampling import ALL_IN, Sample
+from ankunft.selection.sampling.balance import NOTABLE, balance
+from ankunft.selection.sampling.draw import ALL_IN, Sample
+from ankunft.selection.sampling.precision import TOTAL, expected_precision
 from ankunft.selection.words import allocation_names, role_names
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.balance_chart import balance_chart

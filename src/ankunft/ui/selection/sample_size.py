@@ -11,7 +11,7 @@ import streamlit as st
 from ankunft.errors import ParameterError
 from ankunft.i18n import translator
 from ankunft.selection.plan import Allocation, Plan, Sampling
-from ankunft.selection.sampling import ALL_IN, Sample
+from ankunft.selection.sampling.draw import ALL_IN, Sample
 from ankunft.ui.selection.data import outcome, outcome_so_far
 from ankunft.ui.selection.state import bound, change, within
 from ankunft.ui.selection.stratum_words import short_label

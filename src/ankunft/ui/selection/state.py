@@ -10,8 +10,8 @@ import streamlit as st
 from pydantic import ValidationError
 
 from ankunft.errors import ParameterError
+from ankunft.selection.frame.projects import project, projects
 from ankunft.selection.plan import Decision, Plan, read_plan, sentence
-from ankunft.selection.projects import project, projects
 from ankunft.selection_view import SelectionView, pack, unpack
 from ankunft.ui.session import SELECTION
 

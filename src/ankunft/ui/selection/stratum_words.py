@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ankunft.i18n import translator
-from ankunft.selection.sampling import Sample
+from ankunft.selection.sampling.draw import Sample
 from ankunft.ui.selection.data import known_variables
 
 

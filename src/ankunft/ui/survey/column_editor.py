@@ -7,9 +7,9 @@ import streamlit as st
 
 from ankunft.errors import PackageError
 from ankunft.i18n import translator
-from ankunft.survey.files import LINE
-from ankunft.survey.join import TOKEN
-from ankunft.survey.questions import Kind
+from ankunft.survey.reading.files import LINE
+from ankunft.survey.reading.join import TOKEN
+from ankunft.survey.reading.questions import Kind
 from ankunft.ui.survey.kinds import kind_names
 from ankunft.ui.survey.uploads import (
     Choices,

@@ -8,9 +8,9 @@ import streamlit as st
 from ankunft.errors import ParameterError
 from ankunft.i18n import translator
 from ankunft.selection.outcome import Outcome
-from ankunft.selection.sampling import Sample
-from ankunft.survey.asked import town_status
-from ankunft.survey.weighted import Weighted, for_themselves, weighted
+from ankunft.selection.sampling.draw import Sample
+from ankunft.survey.inference.asked import town_status
+from ankunft.survey.inference.weighted import Weighted, for_themselves, weighted
 from ankunft.ui.loaders import level_figures
 from ankunft.ui.selection.data import outcome_so_far
 from ankunft.ui.selection.state import plan
@@ -36,7 +36,7 @@ def towns() -> pd.DataFrame:
 
 
 def status() -> pd.DataFrame:
-    """See :func:`ankunft.survey.asked.town_status`."""
+    """See :func:`ankunft.survey.inference.asked.town_status`."""
     now, drawn = loaded(), sample()
     return town_status(
         drawn.table if drawn else None,

@@ -8,7 +8,7 @@ import streamlit as st
 from ankunft.errors import PackageError, ParameterError
 from ankunft.i18n import format_integer, translator
 from ankunft.sources.city.archive import LIMITS
-from ankunft.survey.example import Example, make_example
+from ankunft.survey.example.generator import Example, make_example
 from ankunft.survey.items import Item
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.state import plan

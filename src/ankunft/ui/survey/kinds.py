@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ankunft.i18n import translator
-from ankunft.survey.questions import Kind
+from ankunft.survey.reading.questions import Kind
 
 
 def kind_names(lang: str) -> dict[Kind, str]:

@@ -7,10 +7,10 @@ import streamlit as st
 
 from ankunft.charts_survey import rate_chart
 from ankunft.i18n import format_integer, format_number, format_percent, translator
-from ankunft.selection.sampling import Sample
+from ankunft.selection.sampling.draw import Sample
 from ankunft.survey.export import rate_rows
-from ankunft.survey.raking import MOST
-from ankunft.survey.response import DRAWN, INCLUDED, REPLACEMENT, response, response_rates
+from ankunft.survey.inference.raking import MOST
+from ankunft.survey.inference.response import DRAWN, INCLUDED, REPLACEMENT, response, response_rates
 from ankunft.ui.plain import plain
 from ankunft.ui.survey.data import GROUPS, group_names, outcome, sample, status, weights
 from ankunft.ui.survey.parts import (

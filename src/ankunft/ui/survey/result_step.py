@@ -10,12 +10,12 @@ import streamlit as st
 from ankunft.charts_survey import group_chart, share_chart
 from ankunft.errors import ParameterError
 from ankunft.i18n import Translator, format_integer, format_number, translator
-from ankunft.survey.crosstab import crosstab
-from ankunft.survey.estimate import Estimate, estimate
 from ankunft.survey.export import are_years, cross_rows, figure_rows, share_rows
+from ankunft.survey.inference.crosstab import crosstab
+from ankunft.survey.inference.estimate import Estimate, estimate
+from ankunft.survey.inference.suppress import reason
+from ankunft.survey.inference.weighted import Weighted
 from ankunft.survey.items import Item
-from ankunft.survey.suppress import reason
-from ankunft.survey.weighted import Weighted
 from ankunft.ui.plain import plain
 from ankunft.ui.survey.data import group_names, groups_of, sample, weights
 from ankunft.ui.survey.parts import (

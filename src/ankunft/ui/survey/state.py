@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
+from ankunft.survey.inference.raking import MOST
 from ankunft.survey.items import Item, items
-from ankunft.survey.join import Survey
-from ankunft.survey.questions import Questionnaire
-from ankunft.survey.raking import MOST
 from ankunft.survey.read_survey import answers_of
+from ankunft.survey.reading.join import Survey
+from ankunft.survey.reading.questions import Questionnaire
 from ankunft.ui.selection.data import SURVEY
 
 LOADED, VIEW = "survey_loaded", "survey_view"

@@ -7,7 +7,7 @@ import streamlit as st
 
 from ankunft.errors import PackageError, ParameterError
 from ankunft.i18n import format_integer, translator
-from ankunft.selection.variables import UNSAID
+from ankunft.selection.frame.variables import UNSAID
 from ankunft.survey.agreement_question import Asked, asked_questions, likely, yes_and_no
 from ankunft.survey.statement import Agreement, agreement, has_answer
 from ankunft.ui.plain import plain

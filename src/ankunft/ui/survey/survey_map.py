@@ -19,12 +19,12 @@ from ankunft.i18n import translator
 from ankunft.maps.colouring import LegendRow, legend
 from ankunft.maps.folium_map import GERMANY, base_map, paint_group, paint_payload
 from ankunft.maps.palette import EMPTY, NO_DATA, OUTSIDE, Style, sequence
-from ankunft.survey.asked import ASKED, UNASKED
-from ankunft.survey.crosstab import crosstab
 from ankunft.survey.export import made_up_mark
+from ankunft.survey.inference.asked import ASKED, UNASKED
+from ankunft.survey.inference.crosstab import crosstab
+from ankunft.survey.inference.response import COMPLETE, NONE, PARTIAL
+from ankunft.survey.inference.weighted import Weighted
 from ankunft.survey.items import Item
-from ankunft.survey.response import COMPLETE, NONE, PARTIAL
-from ankunft.survey.weighted import Weighted
 from ankunft.ui.loaders import addresses, edition, level_figures
 from ankunft.ui.session import ATLAS
 from ankunft.ui.style import is_dark

@@ -12,16 +12,16 @@ import streamlit as st
 
 from ankunft.errors import PackageError, ParameterError
 from ankunft.i18n import LANGUAGES
-from ankunft.survey.example import PARTICIPANTS, RESPONSES, STRUCTURE, Example
-from ankunft.survey.files import LINE, read_table
-from ankunft.survey.join import TOKEN, join
-from ankunft.survey.personal import header_kind
-from ankunft.survey.plain import ColumnMapping, guess_kinds, read_plain
-from ankunft.survey.questions import Kind, Questionnaire
+from ankunft.survey.example.generator import PARTICIPANTS, RESPONSES, STRUCTURE, Example
 from ankunft.survey.read_survey import likely_keys, with_scales
-from ankunft.survey.responses import Responses, read_responses
-from ankunft.survey.structure import read_structure
-from ankunft.survey.tokens import Tokens, read_tokens
+from ankunft.survey.reading.files import LINE, read_table
+from ankunft.survey.reading.join import TOKEN, join
+from ankunft.survey.reading.personal import header_kind
+from ankunft.survey.reading.plain import ColumnMapping, guess_kinds, read_plain
+from ankunft.survey.reading.questions import Kind, Questionnaire
+from ankunft.survey.reading.responses import Responses, read_responses
+from ankunft.survey.reading.structure import read_structure
+from ankunft.survey.reading.tokens import Tokens, read_tokens
 from ankunft.ui.survey.data import towns
 from ankunft.ui.survey.state import Loaded
 

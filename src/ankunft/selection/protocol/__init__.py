@@ -1,0 +1,1 @@
+"""The protocol of a selection: written, read, replayed, reported."""

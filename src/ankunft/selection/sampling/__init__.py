@@ -1,0 +1,1 @@
+"""A stratified sample: strata, allocation, draw, replacement, precision, balance."""

@@ -1,0 +1,1 @@
+"""A made-up survey in LimeSurvey's formats, marked as such."""

@@ -1,0 +1,1 @@
+"""From answers to estimates: weights, raking, intervals, tests, and what stays hidden."""

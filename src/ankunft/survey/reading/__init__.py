@@ -1,0 +1,1 @@
+"""From the files of a survey to typed answers by town."""
