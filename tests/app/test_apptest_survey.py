@@ -155,6 +155,17 @@ def test_the_response_shown_is_that_of_the_answers(app):
     assert rates["vollständig"].astype(int).sum() == complete
 
 
+def test_the_map_shows_the_response_of_strata(app, edition):
+    with_example(app, step="response", mapped="rate")
+    sample = choose(edition, project("ankunftsquartiere").plan).sample.table
+    found = pd.Series(codes(app), edition.municipalities["ags"])
+    drawn = sample[sample["drawn"]]
+    assert (found < 5).sum() == len(drawn)
+    of_stratum = found.reindex(drawn.index).groupby(drawn["stratum"]).nunique()
+    assert (of_stratum == 1).all()
+    assert found.reindex(drawn.index).nunique() > 1
+
+
 def test_made_up_answers_are_marked_on_every_step_and_in_every_chart(app):
     with_example(app)
     for step in STEPS:

@@ -10,6 +10,7 @@ from ankunft.i18n import translator
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.sampling.draw import Sample
 from ankunft.survey.inference.asked import town_status
+from ankunft.survey.inference.response import response
 from ankunft.survey.inference.weighted import Weighted, for_themselves, weighted
 from ankunft.ui.loaders import level_figures
 from ankunft.ui.selection.data import outcome_so_far
@@ -43,6 +44,15 @@ def status() -> pd.DataFrame:
         now.survey.meta["status"] if now else None,
         now.survey.invited if now else (),
     )
+
+
+def asked_towns() -> pd.DataFrame | None:
+    """See :func:`ankunft.survey.inference.response.response`; None without a sample or answers."""
+    now, drawn = loaded(), sample()
+    if now is None or drawn is None:
+        return None
+    inside = now.survey.meta["status"]
+    return response(drawn.table, inside[inside.index.isin(drawn.table.index)])
 
 
 def group_names(lang: str, *, strata: bool = True) -> dict[str, str]:

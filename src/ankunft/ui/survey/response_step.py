@@ -10,9 +10,17 @@ from ankunft.i18n import format_integer, format_number, format_percent, translat
 from ankunft.selection.sampling.draw import Sample
 from ankunft.survey.export import rate_rows
 from ankunft.survey.inference.raking import MOST
-from ankunft.survey.inference.response import DRAWN, INCLUDED, REPLACEMENT, response, response_rates
+from ankunft.survey.inference.response import DRAWN, INCLUDED, REPLACEMENT, response_rates
 from ankunft.ui.plain import plain
-from ankunft.ui.survey.data import GROUPS, group_names, outcome, sample, status, weights
+from ankunft.ui.survey.data import (
+    GROUPS,
+    asked_towns,
+    group_names,
+    outcome,
+    sample,
+    status,
+    weights,
+)
 from ankunft.ui.survey.parts import (
     csv_button,
     no_answers,
@@ -32,6 +40,8 @@ def controls(lang: str) -> None:
     _ = translator(lang)
     if sample() is None or loaded() is None:
         return
+    mapped = {"status": _("Stand jeder Gemeinde"), "rate": _("Rücklauf ihrer Schicht")}
+    st.radio(_("Die Karte zeigt"), list(mapped), format_func=mapped.__getitem__, **bound("mapped"))
     names = group_names(lang)
     within("classes", list(names))
     st.selectbox(
@@ -70,14 +80,10 @@ def results(lang: str) -> None:
     _ = translator(lang)
     if no_answers(lang):
         return
-    drawn = sample()
-    if drawn is None:
+    drawn, asked = sample(), asked_towns()
+    if drawn is None or asked is None:
         _without_sample(lang)
         return
-    now = loaded()
-    assert now is not None
-    inside = now.survey.meta["status"]
-    asked = response(drawn.table, inside[inside.index.isin(drawn.table.index)])
     total = response_rates(asked, None).iloc[0]
     st.markdown(
         plain(

@@ -26,7 +26,8 @@ class SurveyView:
     """What the page shows; it lasts as long as the session and stands in no address.
 
     `classes` and `raking` are variables for the weights ("stratum": the strata), `cap` is the
-    largest weight as a multiple of the mean. `item`, `groups`, `painted` and `answer` belong to
+    largest weight as a multiple of the mean, `mapped` what the map of the response shows ("status" of
+    each town, or "rate" of its stratum). `item`, `groups`, `painted` and `answer` belong to
     the results, `stated` and `side` to the town's own statement.
     """
 
@@ -34,6 +35,7 @@ class SurveyView:
     classes: str = BY_STRATUM
     raking: tuple[str, ...] = ()
     cap: float = MOST
+    mapped: str = "status"
     item: str = ""
     groups: str = ""
     painted: str = "status"

@@ -1,4 +1,5 @@
-"""The map of every step: who has answered; or how often an answer was given in a Land or class.
+"""The map of every step: who has answered; the rate of each stratum; or how often an answer was given
+in a Land or class.
 
 What a single town answered is never on the map: a share is that of a group of towns, and groups in
 which it would point to single towns are left empty.
@@ -22,13 +23,13 @@ from ankunft.maps.palette import EMPTY, NO_DATA, OUTSIDE, Style, sequence
 from ankunft.survey.export import made_up_mark
 from ankunft.survey.inference.asked import ASKED, UNASKED
 from ankunft.survey.inference.crosstab import crosstab
-from ankunft.survey.inference.response import COMPLETE, NONE, PARTIAL
+from ankunft.survey.inference.response import COMPLETE, DRAWN, NONE, PARTIAL, response_rates
 from ankunft.survey.inference.weighted import Weighted
 from ankunft.survey.items import Item
 from ankunft.ui.loaders import addresses, edition, level_figures
 from ankunft.ui.session import ATLAS
 from ankunft.ui.style import is_dark
-from ankunft.ui.survey.data import groups_of, outcome, status, weights
+from ankunft.ui.survey.data import asked_towns, groups_of, outcome, status, weights
 from ankunft.ui.survey.state import Loaded, loaded, view
 
 HEIGHT = 560
@@ -77,6 +78,9 @@ def _painted(lang: str, *, dark: bool) -> Painted:
         item = now.items(lang).get(asked.item)
         if item and asked.answer in item.choices:
             return _answer(now, item, lang)
+    towns = asked_towns() if asked.step == "response" and asked.mapped == "rate" else None
+    if now and towns is not None:
+        return _rate(now, towns, lang)
     return _status(now, lang, dark=dark)
 
 
@@ -89,6 +93,18 @@ def _status(now: Loaded | None, lang: str, *, dark: bool) -> Painted:
     styles = _styles(lang, dark=dark)
     rows = _rows(codes, styles, _("nicht befragt"), lang)
     return codes, styles, _title(title, lang, made_up=made_up), "", rows
+
+
+def _rate(now: Loaded, towns: pd.DataFrame, lang: str) -> Painted:
+    """The response rate of the stratum of each town that was drawn."""
+    _ = translator(lang)
+    drawn = towns[towns["role"] == DRAWN]
+    own = drawn["stratum"].map(response_rates(towns)["rate"])
+    codes = _codes(pd.Series(np.digitize(own, STEPS), own.index))
+    styles = sequence(_step_names(lang), diverging=False)
+    title = _title(_("Rücklauf nach Schicht"), lang, made_up=now.survey.made_up)
+    note = _("Anteil der gezogenen Gemeinden derselben Schicht, die geantwortet haben")
+    return codes, styles, title, note, _rows(codes, styles, _("nicht gezogen"), lang)
 
 
 def _answer(now: Loaded, item: Item, lang: str) -> Painted:
