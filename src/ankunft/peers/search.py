@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from ankunft.errors import ParameterError
-from ankunft.peers.check import CrossCheck, cross_check
 from ankunft.peers.list import (
     DECIMALS,
     FEWEST_BLOCKS,
@@ -27,7 +26,6 @@ from ankunft.peers.pool import Pool, candidates
 from ankunft.similarity import (
     Floats,
     Gaps,
-    LeftOut,
     Rows,
     Space,
     block_weights,
@@ -36,18 +34,6 @@ from ankunft.similarity import (
     gaps,
     prepare,
 )
-
-__all__ = [
-    "CrossCheck",
-    "LeftOut",
-    "PeerResult",
-    "Pool",
-    "Space",
-    "contrast",
-    "cross_check",
-    "peers",
-    "prepare",
-]
 
 DRAWS = 500
 CONCENTRATION = 50.0

@@ -17,6 +17,8 @@ from ankunft.ui.plain import plain
 from ankunft.ui.selection.data import frame_of, known_variables
 from ankunft.ui.selection.state import bound, complain
 
+Criteria = tuple[Criterion, ...]
+
 Make = Callable[[Plan, Criterion], Plan]
 """Puts another criterion in the place of the one that is edited."""
 
@@ -176,6 +178,18 @@ def _about(known: Variable, plan: Plan, lang: str) -> str:
 def known_count(column: Any, lang: str) -> str:
     """How many towns have a figure, as people write it."""
     return format_integer(int(column.notna().sum()), lang)
+
+
+def without(criteria: Criteria, place: int, shown: Criterion) -> Criteria:
+    """The others, if the one that was shown still stands at its place; else all."""
+    if criteria[place : place + 1] != (shown,):
+        return criteria
+    return (*criteria[:place], *criteria[place + 1 :])
+
+
+def with_at(criteria: Criteria, place: int, criterion: Criterion) -> Criteria:
+    """The same with another one at this place, or at the end."""
+    return (*criteria[:place], criterion, *criteria[place + 1 :])
 
 
 def _with(criterion: Criterion, **changes: Any) -> Criterion:

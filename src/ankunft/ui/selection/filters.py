@@ -11,7 +11,13 @@ from ankunft.i18n import format_integer, translator
 from ankunft.selection.frame.criteria import describe
 from ankunft.selection.plan import Criterion, Group, Plan
 from ankunft.ui.plain import plain
-from ankunft.ui.selection.criterion_editor import criterion_editor, first_criterion, variable_name
+from ankunft.ui.selection.criterion_editor import (
+    criterion_editor,
+    first_criterion,
+    variable_name,
+    with_at,
+    without,
+)
 from ankunft.ui.selection.data import known_variables, outcome_so_far
 from ankunft.ui.selection.state import bound, change
 from ankunft.ui.selection.state import plan as plan_now
@@ -161,22 +167,12 @@ def add_criterion(number: int, name: str) -> None:
 def remove_criterion(number: int, place: int, criterion: Criterion) -> None:
     """Take one way to meet a condition away; `criterion` is the one that was shown."""
 
-    def without(group: Group) -> Group:
-        if place >= len(group.any_of) or group.any_of[place] != criterion:
-            return group
-        return _asking(group, (*group.any_of[:place], *group.any_of[place + 1 :]))
-
-    change(lambda old: _put(old, number, without))
+    change(lambda old: _put(old, number, lambda g: _asking(g, without(g.any_of, place, criterion))))
 
 
 def _replacing(number: int, place: int) -> Callable[[Plan, Criterion], Plan]:
     def make(old: Plan, criterion: Criterion) -> Plan:
-        def replaced(group: Group) -> Group:
-            others = list(group.any_of)
-            others[place : place + 1] = [criterion]
-            return _asking(group, tuple(others))
-
-        return _put(old, number, replaced)
+        return _put(old, number, lambda g: _asking(g, with_at(g.any_of, place, criterion)))
 
     return make
 

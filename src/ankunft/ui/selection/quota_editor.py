@@ -12,7 +12,13 @@ from ankunft.i18n import format_integer, translator
 from ankunft.selection.plan import Cases, Criterion, Plan, Quota
 from ankunft.selection.protocol.report_plan import wish_text
 from ankunft.ui.plain import plain
-from ankunft.ui.selection.criterion_editor import criterion_editor, first_criterion, variable_name
+from ankunft.ui.selection.criterion_editor import (
+    criterion_editor,
+    first_criterion,
+    variable_name,
+    with_at,
+    without,
+)
 from ankunft.ui.selection.data import known_variables, outcome_so_far
 from ankunft.ui.selection.state import bound, change
 from ankunft.ui.selection.state import plan as plan_now
@@ -184,22 +190,12 @@ def _also(number: int, name: str) -> None:
 
 
 def _remove_criterion(number: int, place: int, shown: Criterion) -> None:
-    def without(quota: Quota) -> Quota:
-        if place >= len(quota.all_of) or quota.all_of[place] != shown:
-            return quota
-        return _asking(quota, (*quota.all_of[:place], *quota.all_of[place + 1 :]))
-
-    change(lambda old: _changed(old, number, without))
+    change(lambda old: _changed(old, number, lambda q: _asking(q, without(q.all_of, place, shown))))
 
 
 def _replacing(number: int, place: int) -> Callable[[Plan, Criterion], Plan]:
     def make(old: Plan, criterion: Criterion) -> Plan:
-        def replaced(quota: Quota) -> Quota:
-            criteria = list(quota.all_of)
-            criteria[place : place + 1] = [criterion]
-            return _asking(quota, tuple(criteria))
-
-        return _changed(old, number, replaced)
+        return _changed(old, number, lambda q: _asking(q, with_at(q.all_of, place, criterion)))
 
     return make
 
