@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 
 import pytest
@@ -172,6 +173,15 @@ ABROAD = b"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/pa
 <document><LimeSurveyDocType>Survey</LimeSurveyDocType><title>&x;</title></document>"""
 
 
+@pytest.fixture
+def no_limit_of_csv():
+    """Other packages raise the limit for the whole process."""
+    before = csv.field_size_limit(10**9)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("no_limit_of_csv")
 @pytest.mark.parametrize(
     ("content", "expected"),
     [

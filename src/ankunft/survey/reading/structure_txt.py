@@ -14,6 +14,8 @@ from ankunft.errors import PackageError
 from ankunft.survey.reading.limesurvey_types import RawQuestion
 
 REQUIRED = ("class", "type/scale", "name", "text")
+LONGEST_CELL = 100_000
+"""Characters of a cell; csv has a limit of its own, which other packages change."""
 
 
 def read_txt(text: str, name: str, lang: str) -> tuple[str, str, list[RawQuestion]]:
@@ -85,6 +87,8 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:
                 "Struktur einer Umfrage aus LimeSurvey als .lss oder als .txt mit Tabulatoren."
             )
         for cells in reader:
+            if max(map(len, cells), default=0) > LONGEST_CELL:
+                raise csv.Error
             row = {"language": ""} | dict(zip(labels, map(str.strip, cells), strict=False))
             if row.get("class"):
                 yield reader.line_num, dict.fromkeys(REQUIRED, "") | row
