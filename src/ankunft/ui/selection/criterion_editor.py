@@ -76,7 +76,7 @@ def _number(criterion: Criterion, known: Variable, key: str, make: Make, lang: s
     names: dict[Operator, str] = {
         "at_least": _("mindestens"), "at_most": _("höchstens"), "above": _("über"), "below": _("unter"),
     }  # fmt: skip
-    how, value = st.columns([8, 7], vertical_alignment="bottom")
+    how, value = st.columns([3, 2], vertical_alignment="bottom")
     how.selectbox(
         _("Vergleich"),
         NUMERIC,
