@@ -20,8 +20,7 @@ import numpy as np
 import pandas as pd
 
 from ankunft.build import grids
-from ankunft.build.cells import COLUMNS_2011, GRIDS_2022, cell_table
-from ankunft.build.ledger import Ledger
+from ankunft.build.cells import COLUMNS_2011, GRIDS_100M, GRIDS_2022, cell_table
 from ankunft.build.lookup import SIZE
 from ankunft.build.schema import validate
 from ankunft.build.write import write_layer
@@ -91,14 +90,16 @@ def layer_1km(edition: Edition, folder: Path) -> pd.DataFrame:
         new + end: old + end for old, new in COLUMNS_2011.items() for end in ("", REASON_SUFFIX)
     }
     cells_2011 = edition.cells.rename(columns=original)
-    found = grids.read_1km(_paths(folder), cells_2011, Ledger())
+    paths = _paths(folder)
+    found = {name: grids.read_cells(paths[name], name, size=1000).frame for name in GRIDS_2022}
     return cell_table(cells_2011, found, edition.cells["ags"].to_numpy())
 
 
 def layer_100m(edition: Edition, folder: Path) -> pd.DataFrame:
     """The layer of 100 m cells from the archives in `folder`, with the edition's own lookup."""
-    ledger = Ledger({name: {} for name in GRIDS_2022})
-    return grids.layer_100m(_paths(folder), *_areas(edition), ledger)
+    paths = _paths(folder)
+    found = {name: grids.read_cells(paths[name], name, size=100).frame for name in GRIDS_100M}
+    return grids.layer_100m(found, *_areas(edition))
 
 
 def _areas(edition: Edition) -> tuple[AreaGrid, gpd.GeoDataFrame]:

@@ -23,6 +23,7 @@ from ankunft import cli
 from ankunft.build.manifest import edition_hash
 from ankunft.classification import classification_table, classify_level
 from ankunft.exports import FORMATS
+from ankunft.extras import BUILD_PACKAGES
 from ankunft.figures import LAYERS, figures
 from ankunft.i18n import LANGUAGES
 from ankunft.town import REFERENCES
@@ -297,7 +298,7 @@ def test_a_real_process():
     assert failed.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("package", cli.BUILD_PACKAGES)
+@pytest.mark.parametrize("package", BUILD_PACKAGES)
 def test_without_the_build_extra_it_says_what_to_install(tmp_path, package, request):
     hidden = f"sys.modules['{package}'] = None"
     if package == "pandera":
@@ -310,7 +311,7 @@ def test_without_the_build_extra_it_says_what_to_install(tmp_path, package, requ
     assert result.returncode == 2
     assert result.stdout == ""
     last = result.stderr.splitlines()[-1]
-    assert last == f'Fehler: {package} fehlt; dieser Befehl braucht: pip install "ankunft[build]"'
+    assert last == f'Fehler: {package} fehlt; dafür braucht es: pip install "ankunft[build]"'
     assert "Traceback" not in result.stderr
 
 
@@ -318,7 +319,7 @@ def test_the_build_extra_is_that_of_the_project():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     named = project["optional-dependencies"]["build"]
     packages = [re.match(r"[\w-]+", name)[0].replace("-", "_") for name in named]
-    assert packages == list(cli.BUILD_PACKAGES)
+    assert packages == list(BUILD_PACKAGES)
 
 
 def test_help_comes_at_once():

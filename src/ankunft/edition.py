@@ -38,10 +38,18 @@ READ_BY_TOWN = ("cells_100m",)
 """Layers of which one town can be read alone: sorted by `ags`, in small groups of rows."""
 
 
+def shipped_path() -> Path:
+    """The edition that ships with the project."""
+    return Path(__file__).resolve().parents[2] / "data" / "geo"
+
+
 def default_path() -> Path:
-    """The folder named by `ANKUNFT_EDITION`, else the edition that ships with the project."""
+    """The folder named by `ANKUNFT_EDITION`, else the user's own edition, else the shipped one."""
+    # an update writes editions and so knows this module
+    from ankunft.update.folders import current_edition
+
     named = os.environ.get("ANKUNFT_EDITION")
-    return Path(named) if named else Path(__file__).resolve().parents[2] / "data" / "geo"
+    return Path(named) if named else current_edition() or shipped_path()
 
 
 @dataclass(frozen=True)

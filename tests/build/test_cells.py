@@ -10,8 +10,7 @@ from shapely import box
 from sources.files import table, write_zip
 
 from ankunft.build.cells import COLUMNS_2011, GRIDS_2022, cell_table, holds_country
-from ankunft.build.grids import layer_100m
-from ankunft.build.ledger import Ledger
+from ankunft.build.grids import layer_100m, read_cells
 from ankunft.figures import COVERAGE
 from ankunft.grid import AreaGrid
 from ankunft.reasons import Reason
@@ -52,10 +51,19 @@ def test_a_cell_that_the_files_lack_is_empty_only_if_they_hold_the_country(in_fi
 
 
 def test_a_figure_that_one_file_lacks_is_not_published():
-    cells = of_2011([500.0, 500.0])
+    cells = of_2011([960.0, 40.0])
     found = of_2022([300_001, 300_002], rent=300_002)
     layer = cell_table(cells, found, np.full(2, "01001001"))
     assert layer["rent_2022_reason"].to_list() == [Reason.PRESENT, Reason.NOT_PUBLISHED]
+    assert layer["population_2022_reason"].to_list() == [Reason.PRESENT] * 2
+
+
+def test_a_file_of_a_part_of_the_country_says_nothing_of_the_rest():
+    """The other file is newer and whole: of that cell the share is not known, not unpublished."""
+    cells = of_2011([500.0, 500.0])
+    found = of_2022([300_001, 300_002], share=300_002)
+    layer = cell_table(cells, found, np.full(2, "01001001"))
+    assert layer["share_foreign_2022_reason"].to_list() == [Reason.PRESENT, Reason.NO_CELLS]
     assert layer["population_2022_reason"].to_list() == [Reason.PRESENT] * 2
 
 
@@ -80,8 +88,7 @@ def test_small_cells_lie_together_by_town(tmp_path):
         crs="EPSG:3035",
     )
     grid = AreaGrid(np.repeat([[0] * 4, [1] * 4], 4, axis=0).astype(np.int32), 0, 0, 250)
-    ledger = Ledger({name: {} for name in paths})
-    layer = layer_100m(paths, grid, towns, ledger)
+    found = {name: read_cells(path, name, size=100).frame for name, path in paths.items()}
+    layer = layer_100m(found, grid, towns)
     assert layer["ags"].to_list() == ["01001001"] * 2 + ["09001001"] * 2
     assert layer["cell"].to_list() == [1_000_000, 1_000_002, 0, 1]
-    assert ledger.entries["zensus2022_share"] == {"rows_read_100m": 4}

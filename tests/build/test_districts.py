@@ -12,7 +12,7 @@ import shapely
 from shapely import box
 
 from ankunft.build import build_edition, check_edition
-from ankunft.build.districts import SIZE, district_layers
+from ankunft.build.districts import SIZE, Town, district_layers, town_of
 from ankunft.build.schema import validate
 from ankunft.build.write import sha256
 from ankunft.cities import City, Credit
@@ -26,12 +26,12 @@ SOUTH, WEST = 2_689_000, 4_337_000
 CREDIT = Credit(*[""] * 10)
 
 
-def city_of(ags: str, shapes: dict, rows: list) -> City:
+def drawn(ags: str, shapes: dict, rows: list) -> Town:
     """A town whose districts have these shapes, in metres from the south-western corner."""
     moved = [shapely.transform(s, lambda xy: np.add(xy, (WEST, SOUTH))) for s in shapes.values()]
     areas = gpd.GeoDataFrame({"area_id": list(shapes), "name": "x"}, geometry=moved, crs=CRS)
     figures = pd.DataFrame(rows, columns=["area_id", "year", "indicator", "value"])
-    return City(ags, "slug", "title", areas, figures, CREDIT)
+    return town_of(City(ags, "slug", "title", areas, figures, CREDIT), "source")
 
 
 def test_no_town_at_all_gives_layers_without_rows():
@@ -43,7 +43,7 @@ def test_no_town_at_all_gives_layers_without_rows():
 def test_outlines_follow_the_cells_and_not_the_polygon():
     """A border 10 m beside the line of the cells comes back on that line."""
     shapes = {"b": box(510, 0, 1000, 1000), "a": box(0, 0, 510, 1000)}
-    districts, _ = district_layers([city_of("01001001", shapes, [])])
+    districts, _ = district_layers([drawn("01001001", shapes, [])])
     assert districts["area_id"].to_list() == ["a", "b"]
     wanted = [box(WEST, SOUTH, WEST + 500, SOUTH + 1000), box(WEST + 500, SOUTH, WEST + 1000, SOUTH + 1000)]  # fmt: skip
     assert shapely.equals(districts.geometry.to_numpy(), wanted).all()
@@ -52,7 +52,7 @@ def test_outlines_follow_the_cells_and_not_the_polygon():
 def test_a_jagged_border_is_smoothed_and_stays_common():
     slope = shapely.Polygon([(0, 0), (4000, 0), (0, 3000)])
     rest = box(0, 0, 4000, 3000) - slope
-    districts, _ = district_layers([city_of("01001001", {"a": slope, "b": rest}, [])])
+    districts, _ = district_layers([drawn("01001001", {"a": slope, "b": rest}, [])])
     outlines = districts.geometry.to_numpy()
     assert shapely.coverage_is_valid(outlines)
     assert shapely.get_num_coordinates(outlines).max() < 3000 / SIZE / 2, "no steps of the cells"
@@ -61,14 +61,14 @@ def test_a_jagged_border_is_smoothed_and_stays_common():
 
 def test_the_smallest_district_keeps_an_outline():
     shapes = {"whole": box(0, 0, 2000, 2000), "yard": box(1010, 1010, 1020, 1020)}
-    districts, _ = district_layers([city_of("01001001", shapes, [])])
+    districts, _ = district_layers([drawn("01001001", shapes, [])])
     yard = districts.set_index("area_id").geometry["yard"]
     assert 0 < yard.area <= SIZE**2
 
 
 def test_towns_keep_their_districts_apart():
     rows = [["1", 2012, "population", 7], ["1", 2011, "population", 5.5]]
-    towns = [city_of(ags, {"1": box(0, 0, 500, 500)}, rows) for ags in ("02000000", "01001001")]
+    towns = [drawn(ags, {"1": box(0, 0, 500, 500)}, rows) for ags in ("02000000", "01001001")]
     districts, series = district_layers(towns)
     assert districts["ags"].to_list() == ["01001001", "02000000"]
     assert series.to_numpy().tolist()[:2] == [

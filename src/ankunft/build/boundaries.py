@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,10 +10,12 @@ import shapely
 from numpy.typing import NDArray
 
 from ankunft.build.fit import fit
-from ankunft.build.ledger import Ledger
+from ankunft.build.inputs import Inputs
+from ankunft.build.ledger import LISTED
 from ankunft.errors import SourceError
 from ankunft.grid import CRS
 from ankunft.sources import bkg
+from ankunft.sources.reading import Reading
 
 SOURCE = "municipal_boundaries"
 
@@ -23,32 +24,42 @@ TOLERANCE = 150.0
 at about 1 MB (1.3 MB at 100 m, 1.9 MB at 50 m)."""
 
 
-def exact_layer(
-    paths: Mapping[str, Path], drawn: gpd.GeoDataFrame, ledger: Ledger
-) -> gpd.GeoDataFrame | None:
+def exact_layer(inputs: Inputs, drawn: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
     """Municipalities in full detail in the order of `drawn` (ags, geometry); None without the file.
 
     Columns: ags, exact (False where a part of the border is drawn), geometry (EPSG:3035). The
     ledger lists as unmatched the keys that only the file or only `drawn` has, and in
     `borders_drawn` the municipalities with `exact` False.
     """
-    if SOURCE not in paths:
-        return None
-    path = paths[SOURCE]
-    official = ledger.add(SOURCE, bkg.read_vg250(path)).frame
+    layer = inputs.read_optional(
+        SOURCE, lambda path: _fitted(path, drawn), lambda base: base.read_boundaries()
+    )
+    if layer is None or list(layer["ags"]) == list(drawn["ags"]):
+        return layer
+    # those of the base fit to the municipalities of the base only
+    inputs.ledger.forget(SOURCE)
+    return None
+
+
+def _fitted(path: Path, drawn: gpd.GeoDataFrame) -> Reading[gpd.GeoDataFrame]:
+    reading = bkg.read_vg250(path)
+    official = reading.frame
     if not official["ags"].isin(drawn["ags"]).any():
         raise SourceError(
             f"{path}: it has none of the municipalities of the census; expected boundaries of the "
             "same country."
         )
     fitted = fit(official, drawn)
-    ledger.unmatched(SOURCE, [*fitted.unknown, *fitted.missing])
-    ledger.entries[SOURCE] |= {
+    columns = {"ags": drawn["ags"], "exact": fitted.exact}
+    layer = gpd.GeoDataFrame(columns, geometry=fitted.geometry, crs=CRS)
+    lost = [*fitted.unknown, *fitted.missing]
+    facts = {
+        "rows_unmatched": len(lost),
+        "unmatched_keys": sorted(lost)[:LISTED],
         "reference_date": bkg.date_of_vg250(path),
         "borders_drawn": sorted(drawn["ags"][~fitted.exact]),
     }
-    columns = {"ags": drawn["ags"], "exact": fitted.exact}
-    return gpd.GeoDataFrame(columns, geometry=fitted.geometry, crs=CRS)
+    return Reading(layer, reading.rows_read, {**reading.notes, **facts})
 
 
 def simplified(

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -61,11 +63,14 @@ def cell_table(
     for source, name in COLUMNS_2011.items():
         table[name] = cells_2011[source]
         table[name + REASON_SUFFIX] = cells_2011[source + REASON_SUFFIX]
-    listed = table["cell"].isin(grids_2022["zensus2022_population"]["cell"])
-    not_listed = np.full(len(table), Reason.NO_CELLS)
-    if holds_country(cells_2011["population"], listed):
-        not_listed = np.where(listed, Reason.NOT_PUBLISHED, Reason.UNINHABITED)
+    inhabited = table["cell"].isin(grids_2022["zensus2022_population"]["cell"])
+    whole = holds_country(cells_2011["population"], inhabited)
     for source, name in GRIDS_2022.items():
+        listed = table["cell"].isin(grids_2022[source]["cell"])
+        not_listed = np.full(len(table), Reason.NO_CELLS)
+        # one file may be that of the whole country and another not
+        if whole and holds_country(cells_2011["population"], listed):
+            not_listed = np.where(inhabited, Reason.NOT_PUBLISHED, Reason.UNINHABITED)
         grid = grids_2022[source].set_index("cell").reindex(table["cell"])
         table[name] = grid["value"].to_numpy()
         reason = grid["value" + REASON_SUFFIX].to_numpy(float, na_value=np.nan)
@@ -83,7 +88,7 @@ def holds_country(people_2011: pd.Series, listed: pd.Series) -> bool:
     return bool(people[listed].sum() >= COVERAGE * people.sum() > 0)
 
 
-def cell_table_100m(grids: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def cell_table_100m(grids: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row per 100 m cell that had inhabitants in 2022, sorted by key.
 
     `grids` holds per source id of :data:`GRIDS_100M` a frame with cell, value, value_reason.

@@ -7,15 +7,20 @@ these. Which towns there are is said by the catalogue of sources, not here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from ankunft.build.ledger import Ledger
+from ankunft.build import carried
+from ankunft.build.inputs import Inputs
+from ankunft.build.ledger import LISTED
 from ankunft.build.lookup import outlines_of, rasterise, without_specks
 from ankunft.cities import City
+from ankunft.edition import Edition
 from ankunft.grid import CRS
 from ankunft.sources.catalogue import Source
 from ankunft.sources.reading import Reading
@@ -33,23 +38,51 @@ SPECK = 4
 SERIES = ["ags", "area_id", "year", "indicator", "value"]
 
 
-def read_city(folder: Path, source: Source, ledger: Ledger) -> City:
-    """A town's package, with its credit as the catalogue of sources words it.
+@dataclass(frozen=True)
+class Town:
+    """A town's rows of both layers, and what the manifest says of it."""
+
+    areas: gpd.GeoDataFrame
+    figures: pd.DataFrame
+    entry: dict[str, Any]
+
+
+def read_towns(inputs: Inputs, sources: Sequence[Source]) -> list[Town]:
+    """The towns of these sources; each may be missing.
 
     Raises
     ------
     PackageError
-        The package cannot be used as it is.
+        A package cannot be used as it is, and the build has no base.
     """
+    towns = [
+        inputs.read_optional(
+            source.id, partial(_read, source=source), partial(_carried, source=source)
+        )
+        for source in sources
+    ]
+    return [town for town in towns if town]
+
+
+def _read(folder: Path, source: Source) -> Reading[Town]:
     from ankunft.sources import city
 
     raw = city.read_package(folder)
     found = city.to_city(raw, ags=source.ags, slug=source.slug)
     rows = raw.observations
-    ledger.add(source.id, Reading(rows, len(rows)))
     lost = rows[~rows["area_id"].str.strip().isin(found.areas["area_id"])]
-    ledger.unmatched(source.id, lost["area_id"].to_list(), _inhabitants(lost))
-    return found
+    notes = {
+        "rows_unmatched": len(lost),
+        "unmatched_inhabitants": _inhabitants(lost),
+        "unmatched_keys": sorted(set(lost["area_id"]))[:LISTED],
+    }
+    return Reading(town_of(found, source.id), len(rows), notes)
+
+
+def _carried(base: Edition, source: Source) -> Town:
+    areas, figures = carried.districts(base, source.ags)
+    entry = next(entry for entry in base.cities if entry["source"] == source.id)
+    return Town(areas, figures, entry)
 
 
 def _inhabitants(rows: pd.DataFrame) -> int:
@@ -59,7 +92,29 @@ def _inhabitants(rows: pd.DataFrame) -> int:
     return int(pd.to_numeric(last[last.str.fullmatch(r"\d+")]).sum())
 
 
-def district_layers(cities: Sequence[City]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+def town_of(city: City, source: str) -> Town:
+    """The town as the layers hold it: with outlines drawn from grid cells."""
+    areas = city.areas.to_crs(CRS).sort_values("area_id", ignore_index=True)
+    grid = without_specks(rasterise(areas, size=SIZE), smallest=SPECK)
+    outlines = outlines_of(grid, len(areas), tolerance=TOLERANCE)
+    columns = {"ags": city.ags, "area_id": areas["area_id"], "name": areas["name"]}
+    entry = {
+        "ags": city.ags,
+        "slug": city.slug,
+        "title": city.title,
+        "source": source,
+        "districts": len(city.areas),
+        "years": sorted(int(year) for year in city.observations["year"].unique()),
+        "record": list(city.record),
+    }
+    return Town(
+        gpd.GeoDataFrame(columns, geometry=outlines, crs=CRS),
+        city.observations.assign(ags=city.ags)[SERIES],
+        entry,
+    )
+
+
+def district_layers(towns: Sequence[Town]) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     """The districts and the figures of all towns, each sorted by its key.
 
     Returns
@@ -67,35 +122,14 @@ def district_layers(cities: Sequence[City]) -> tuple[gpd.GeoDataFrame, pd.DataFr
     tuple
         ags, area_id, name, geometry (EPSG:3035); and ags, area_id, year (int16), indicator, value.
     """
-    areas = [pd.DataFrame(_drawn(city)) for city in cities]
-    series = [city.observations.assign(ags=city.ags) for city in cities]
     # named, so that the layers have their columns also where no town is
     no_area = pd.DataFrame({name: pd.Series(dtype="str") for name in ("ags", "area_id", "name")})
     no_figure = pd.DataFrame({name: pd.Series(dtype="str") for name in SERIES})
-    districts = pd.concat([no_area.assign(geometry=None), *areas]).sort_values(["ags", "area_id"])
-    figures = pd.concat([no_figure, *series])[SERIES].astype({"year": "int16", "value": float})
+    areas = [no_area.assign(geometry=None), *(pd.DataFrame(town.areas) for town in towns)]
+    districts = pd.concat(areas).sort_values(["ags", "area_id"])
+    figures = pd.concat([no_figure, *(town.figures for town in towns)])
+    figures = figures.astype({"year": "int16", "value": float})
     return (
         gpd.GeoDataFrame(districts.reset_index(drop=True), geometry="geometry", crs=CRS),
         figures.sort_values(SERIES[:-1], ignore_index=True),
     )
-
-
-def _drawn(city: City) -> gpd.GeoDataFrame:
-    areas = city.areas.to_crs(CRS).sort_values("area_id", ignore_index=True)
-    grid = without_specks(rasterise(areas, size=SIZE), smallest=SPECK)
-    outlines = outlines_of(grid, len(areas), tolerance=TOLERANCE)
-    columns = {"ags": city.ags, "area_id": areas["area_id"], "name": areas["name"]}
-    return gpd.GeoDataFrame(columns, geometry=outlines, crs=CRS)
-
-
-def city_entry(city: City, source: Source) -> dict[str, Any]:
-    """What the manifest says of a town whose districts the edition holds."""
-    return {
-        "ags": city.ags,
-        "slug": city.slug,
-        "title": city.title,
-        "source": source.id,
-        "districts": len(city.areas),
-        "years": sorted(int(year) for year in city.observations["year"].unique()),
-        "record": list(city.record),
-    }

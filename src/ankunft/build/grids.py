@@ -7,59 +7,80 @@ million cells of 100 m take some hundred megabytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from ankunft.build import apportion, cells
-from ankunft.build.ledger import Ledger
+from ankunft.build import apportion, carried, cells
+from ankunft.build.inputs import Inputs
+from ankunft.edition import Edition
 from ankunft.grid import AreaGrid, cell_id
 from ankunft.sources import zensus2022
+from ankunft.sources.reading import Reading
+
+Grids = dict[str, pd.DataFrame]
+"""Per source id a frame with cell, value, value_reason."""
 
 
-def read_1km(
-    paths: Mapping[str, Path], cells_2011: pd.DataFrame, ledger: Ledger
-) -> dict[str, pd.DataFrame]:
-    """The 1 km cells of every source of :data:`ankunft.build.cells.GRIDS_2022`.
+def read(inputs: Inputs, cells_2011: pd.DataFrame) -> tuple[Grids, Grids]:
+    """The 1 km cells of :data:`ankunft.build.cells.GRIDS_2022`, the 100 m ones of `GRIDS_100M`.
 
-    Cells that the grid of 2011 (`cells_2011`) does not know are noted as unmatched.
+    1 km cells that the grid of 2011 (`cells_2011`) does not know are noted as unmatched.
     """
-    grids = {}
+    coarse, fine = {}, {}
     for name in cells.GRIDS_2022:
-        column = zensus2022.COLUMNS[name]
-        grid = ledger.add(name, zensus2022.read_cells(paths[name], column, size=1000)).frame
-        unknown = ~grid["cell"].isin(cells_2011["cell"])
-        people = grid["value"][unknown].sum() if name == "zensus2022_population" else 0
-        ledger.unmatched(name, [cell_id(k) for k in grid["cell"][unknown]], people)
-        grids[name] = grid
-    return grids
+        found = inputs.read(name, partial(_read, source=name), partial(_carry, source=name))
+        coarse[name] = found["1km"]
+        if name in cells.GRIDS_100M:
+            fine[name] = found["100m"]
+        unknown = ~coarse[name]["cell"].isin(cells_2011["cell"])
+        people = coarse[name]["value"][unknown].sum() if name == "zensus2022_population" else 0
+        lost = [cell_id(key) for key in coarse[name]["cell"][unknown]]
+        inputs.ledger.unmatched(name, lost, people)
+    return coarse, fine
+
+
+def _read(path: Path, source: str) -> Reading[Grids]:
+    """Both sizes at once: a file that has only one of them is not taken at all."""
+    reading = read_cells(path, source, size=1000)
+    if source not in cells.GRIDS_100M:
+        return Reading({"1km": reading.frame}, reading.rows_read, reading.notes)
+    fine = read_cells(path, source, size=100)
+    notes = {**reading.notes, "rows_read_100m": fine.rows_read}
+    return Reading({"1km": reading.frame, "100m": fine.frame}, reading.rows_read, notes)
+
+
+def read_cells(path: Path, source: str, *, size: int) -> Reading[pd.DataFrame]:
+    """See :func:`ankunft.sources.zensus2022.read_cells`."""
+    return zensus2022.read_cells(path, zensus2022.COLUMNS[source], size=size)
+
+
+def _carry(edition: Edition, source: str) -> Grids:
+    fine = {"100m": carried.grid_100m(edition, source)} if source in cells.GRIDS_100M else {}
+    return {"1km": carried.grid_1km(edition, source), **fine}
 
 
 def layer_100m(
-    paths: Mapping[str, Path], takers: AreaGrid, taking: gpd.GeoDataFrame, ledger: Ledger
+    fine: Mapping[str, pd.DataFrame], takers: AreaGrid, taking: gpd.GeoDataFrame
 ) -> pd.DataFrame:
     """The layer of 100 m cells, sorted by municipality and cell.
 
     Parameters
     ----------
+    fine
+        See :func:`read`.
     takers, taking
         The areas that may take inhabitants, see :func:`ankunft.build.apportion.cell_shares`, with
         their `ags`.
-    ledger
-        Must hold the sources already, see :func:`read_1km`; the rows read are noted there.
 
     Returns
     -------
     pandas.DataFrame
         The columns of :func:`ankunft.build.cells.cell_table_100m`, and ags after the cell.
     """
-    grids = {}
-    for name in cells.GRIDS_100M:
-        reading = zensus2022.read_cells(paths[name], zensus2022.COLUMNS[name], size=100)
-        ledger.entries[name]["rows_read_100m"] = reading.rows_read
-        grids[name] = reading.frame
-    table = cells.cell_table_100m(grids)
+    table = cells.cell_table_100m(fine)
     area = apportion.area_of_cells(table["cell"].to_numpy(), takers, taking, size=100)
     table.insert(1, "ags", taking["ags"].loc[area].to_numpy())
     # one town is read alone (`Edition.town_cells_100m`), so its cells lie together

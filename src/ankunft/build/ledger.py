@@ -17,9 +17,13 @@ LISTED = 1_000
 
 @dataclass
 class Ledger:
-    """What was read from which file, and what found no place."""
+    """What was read from which file, and what found no place.
+
+    Of sources in `carried` nothing was read: their entry is that of an older edition, as it was.
+    """
 
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    carried: set[str] = field(default_factory=set)
 
     def add(self, source: str, reading: Reading) -> Reading:
         entry = {"rows_read": reading.rows_read, "rows_unmatched": 0, "unmatched_inhabitants": 0}
@@ -28,11 +32,27 @@ class Ledger:
 
     def unmatched(self, source: str, keys: list[str], inhabitants: float = 0) -> None:
         """Rows that found no place: the key of each, and the inhabitants they stand for."""
-        self.entries[source].update(
+        self.note(
+            source,
             rows_unmatched=len(keys),
             unmatched_inhabitants=int(inhabitants),
             unmatched_keys=sorted(set(keys))[:LISTED],
         )
+
+    def note(self, source: str, **facts: Any) -> None:
+        """What else there is to say of a source that was read."""
+        if source not in self.carried:
+            self.entries[source].update(facts)
+
+    def forget(self, source: str) -> None:
+        """The source has no part in the edition after all."""
+        del self.entries[source]
+        self.carried.discard(source)
+
+    def carry(self, source: str, entry: dict[str, Any]) -> None:
+        """The entry of an older edition's manifest stands for a source that was not read."""
+        self.carried.add(source)
+        self.entries[source] = entry
 
 
 class Steps:
@@ -45,8 +65,8 @@ class Steps:
         "Umrisse aus dem Raster",
         "Raster 2011, 1 km",
         "Raster 2011, Staatsangehörigkeit",
-        "Raster 2022, 1 km",
-        "Raster 2022, 100 m",
+        "Raster 2022",
+        "100-m-Zellen und ihre Gemeinden",
         "Gemeinden und ihre Zentren",
         "Kreise und Länder",
         "Zeitreihen der Kreise",

@@ -34,14 +34,18 @@ def manifest_of(
     layers
         What :func:`ankunft.build.write.write_layer` says of each.
     cities
-        See :func:`ankunft.build.districts.city_entry`.
+        `entry` of :class:`ankunft.build.districts.Town`.
     catalogue, paths
         The sources by id, and where those that are there were found.
     ledger
-        The account of every source that was read.
+        The account of every source that was read, or taken over from an older edition; the
+        manifest names the latter under `carried`.
     """
     sources = []
     for name, entry in ledger.entries.items():
+        if name in ledger.carried:
+            sources.append(entry)
+            continue
         described = {k: v for k, v in asdict(catalogue[name]).items() if k not in UNSAID and v}
         file = {"file": Path(catalogue[name].path).name, "sha256": sha256(paths[name])}
         sources.append({**described, **file, **entry})
@@ -60,7 +64,8 @@ def manifest_of(
         },
         "layers": layers,
         "sources": sources,
-        "absent": [name for name in catalogue if catalogue[name].ags and name not in paths],
+        **({"carried": sorted(ledger.carried)} if ledger.carried else {}),
+        "absent": [s.id for s in catalogue.values() if s.ags and s.id not in ledger.entries],
         "cities": list(cities),
     }
     return {"edition": edition_hash(content), **content}

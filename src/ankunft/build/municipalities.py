@@ -12,6 +12,13 @@ from ankunft.places import part_of_country, size_class
 from ankunft.reasons import REASON_SUFFIX, Reason
 from ankunft.typology import default_parameters
 
+REGISTER_COLUMNS = {
+    **{name: name for name in ("name", "full_name", "designation", "area_km2", "postcode")},
+    "population_register": "population_register_2021",
+    **{name: name for name in ("lon", "lat", "urbanisation")},
+}
+"""Column of the register and the one it becomes."""
+
 CENSUS_COLUMNS = {
     "dwellings": "dwellings_2022",
     "vacancy": "vacancy_2022",
@@ -19,6 +26,14 @@ CENSUS_COLUMNS = {
     "rent": "rent_2022",
 }
 
+"""The same for the regional table on dwellings."""
+
+SUMS = ("population_2011", "foreign_2011", "share_foreign_2011", "mean_age_2011")
+FROM_CELLS = (SUMS[0], "population_known_2011", *SUMS[1:], *(n + REASON_SUFFIX for n in SUMS))
+"""What the 1 km cells of 2011 add up to, see :func:`from_cells`."""
+
+ORIGIN = ("eu_2011_min", "non_eu_2011_min")
+"""What the 100 m cells of 2011 add up to, see :func:`origin_from_cells`."""
 
 CENTRE_FROM = 10_000
 """Inhabitants of 2022 from which a municipality has a centre worth comparing with the rest; in
@@ -72,7 +87,7 @@ def from_cells(cells: pd.DataFrame, shares: pd.DataFrame, count: int) -> pd.Data
             "mean_age_2011": age,
         }
     )
-    for name in ("population_2011", "foreign_2011", "share_foreign_2011", "mean_age_2011"):
+    for name in SUMS:
         missing = result[name].isna()
         result[name + REASON_SUFFIX] = np.where(missing, reason, Reason.PRESENT).astype(np.uint8)
     return result
@@ -113,10 +128,8 @@ def municipality_table(
     """
     table = outlines[["ags", "ars", "geometry"]].reset_index(drop=True)
     # on the AGS, not the ARS: five municipalities changed their association since the register
-    columns = ["ags", "name", "full_name", "designation", "area_km2", "postcode"]
-    columns += ["population_register", "lon", "lat", "urbanisation"]
-    table = table.merge(register[columns], on="ags", how="left", validate="1:1")
-    table = table.rename(columns={"population_register": "population_register_2021"})
+    columns = register[["ags", *REGISTER_COLUMNS]].rename(columns=REGISTER_COLUMNS)
+    table = table.merge(columns, on="ags", how="left", validate="1:1")
     table["county"], table["state"] = table["ags"].str[:5], table["ags"].str[:2]
     table["county_name"] = table["county"].map(counties.set_index("county")["name"])
     table["state_name"] = table["state"].map(states.set_index("state")["name"])
@@ -161,7 +174,7 @@ def _without_figures(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Unincorporated areas hold no figure at all, not even a zero."""
     empty = ~table["has_figures"]
     figures = [c for c in table.columns if c + REASON_SUFFIX in table.columns]
-    plain = ["population_known_2011", "eu_2011_min", "non_eu_2011_min", "population_register_2021"]
+    plain = ["population_known_2011", *ORIGIN, "population_register_2021"]
     for name in figures + plain:
         table.loc[empty, name] = np.nan
     for name in figures:

@@ -8,11 +8,10 @@ so that help comes at once.
 from __future__ import annotations
 
 from ankunft.cli import classify, editions, factsheet, own, peers, selection, town
-from ankunft.cli.base import BUILD_PACKAGES, app
+from ankunft.cli.base import app
 from ankunft.cli.options import Format, Language, Level, Part, Preset, Reference, Unit
 
 __all__ = [
-    "BUILD_PACKAGES",
     "Format",
     "Language",
     "Level",

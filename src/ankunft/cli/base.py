@@ -10,9 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from ankunft.errors import AnkunftError
-
-BUILD_PACKAGES = ("rasterio", "pandera")
-"""The packages of the extra `build` in pyproject.toml."""
+from ankunft.extras import BUILD_PACKAGES, missing
 
 
 class OneLineErrors(TyperGroup):
@@ -49,9 +47,7 @@ def build_extra() -> Iterator[None]:
         package = (error.name or "").partition(".")[0]
         if package not in BUILD_PACKAGES:
             raise
-        raise AnkunftError(
-            f'{package} fehlt; dieser Befehl braucht: pip install "ankunft[build]"'
-        ) from error
+        raise missing(package) from error
 
 
 @contextmanager
