@@ -42,15 +42,15 @@ def _regression(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Tran
     outcome = result.variables[result.cases.outcome]
     text = {
         "typical": _(
-            "Typischer Fall: {outcome} {value}, nach den erklärenden Größen erwartet {fitted}; "
+            "Typischer Fall. {outcome}: {value}, nach den erklärenden Größen erwartet {fitted}; "
             "Abweichung {residual}."
         ),
         "deviant": _(
-            "Abweichender Fall: {outcome} {value}, nach den erklärenden Größen erwartet {fitted}; "
+            "Abweichender Fall. {outcome}: {value}, nach den erklärenden Größen erwartet {fitted}; "
             "Abweichung {residual}, studentisiert {studentised}."
         ),
         "influential": _(
-            "Einflussreicher Fall: Cook-Distanz {cook}; {outcome} {value}, nach den erklärenden "
+            "Einflussreicher Fall. Cook-Distanz: {cook}. {outcome}: {value}, nach den erklärenden "
             "Größen erwartet {fitted}."
         ),
     }[str(result.cases.strategy)]
@@ -68,12 +68,12 @@ def _extreme(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Transla
     outcome = result.variables[result.cases.outcome]
     if row["extremity"] >= 0:
         text = _(
-            "Extremer Fall: {outcome} {value}, {distance} Standardabweichungen über dem Mittel "
+            "Extremer Fall. {outcome}: {value}, {distance} Standardabweichungen über dem Mittel "
             "{mean}."
         )
     else:
         text = _(
-            "Extremer Fall: {outcome} {value}, {distance} Standardabweichungen unter dem Mittel "
+            "Extremer Fall. {outcome}: {value}, {distance} Standardabweichungen unter dem Mittel "
             "{mean}."
         )
     return text.format(
