@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -91,6 +91,11 @@ class Reference(StrEnum):
 
     own = "own"
     nation = "nation"
+
+
+def named(name: str, help: str, *, metavar: str = "DATEI") -> Any:
+    """An option that is left out unless somebody names a value."""
+    return typer.Option(name, metavar=metavar, help=help, show_default=False)
 
 
 TownArgument = Annotated[

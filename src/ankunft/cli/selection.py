@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ankunft.cli.base import app, note
-from ankunft.cli.options import Lang, Language, ReplayFormat, Strategy, TableFormat, TextFormat
+from ankunft.cli.options import (
+    Lang,
+    Language,
+    ReplayFormat,
+    Strategy,
+    TableFormat,
+    TextFormat,
+    named,
+)
 from ankunft.cli.selection_files import (
     SurveyFiles,
     carried_out_again,
@@ -25,72 +33,41 @@ if TYPE_CHECKING:
 
 Preset = Annotated[
     str,
-    typer.Option(
+    named(
         "--preset",
+        "Projekt, dessen Plan gilt: ankunftsquartiere, zentren, zusammenhalt.",
         metavar="PROJEKT",
-        help="Projekt, dessen Plan gilt: ankunftsquartiere, zentren, zusammenhalt.",
-        show_default=False,
     ),
 ]
 PlanFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--plan", metavar="DATEI", help="Plan oder Protokoll (JSON) statt eines Projekts.",
-        show_default=False,
-    ),
-]  # fmt: skip
-ProtocolFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--protocol", metavar="DATEI", help="Protokoll (JSON) hierhin schreiben.",
-        show_default=False,
-    ),
-]  # fmt: skip
-ReportFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--report", metavar="DATEI", help="Bericht hierhin schreiben: .md oder .pdf.",
-        show_default=False,
-    ),
-]  # fmt: skip
+    Path | None, named("--plan", "Plan oder Protokoll (JSON) statt eines Projekts.")
+]
+ProtocolFile = Annotated[Path | None, named("--protocol", "Protokoll (JSON) hierhin schreiben.")]
+ReportFile = Annotated[Path | None, named("--report", "Bericht hierhin schreiben: .md oder .pdf.")]
 SurveyFile = Annotated[
     Path | None,
-    typer.Option(
-        "--survey", metavar="DATEI",
-        help="Antworten einer Befragung (LimeSurvey, CSV oder Excel mit Codes).",
-        show_default=False,
-    ),
-]  # fmt: skip
+    named("--survey", "Antworten einer Befragung (LimeSurvey, CSV oder Excel mit Codes)."),
+]
 StructureFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--structure", metavar="DATEI", help="Struktur der Befragung: .lss oder .txt.",
-        show_default=False,
-    ),
-]  # fmt: skip
-TokensFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--tokens", metavar="DATEI", help="Liste der Zugangscodes (token, AGS).",
-        show_default=False,
-    ),
-]  # fmt: skip
+    Path | None, named("--structure", "Struktur der Befragung: .lss oder .txt.")
+]
+TokensFile = Annotated[Path | None, named("--tokens", "Liste der Zugangscodes (token, AGS).")]
 KeyColumn = Annotated[
     str,
-    typer.Option(
-        "--key", metavar="SPALTE",
-        help="Spalte mit dem Gemeindeschlüssel oder Zugangscode; sonst die wahrscheinlichste.",
-        show_default=False,
+    named(
+        "--key",
+        "Spalte mit dem Gemeindeschlüssel oder Zugangscode; sonst die wahrscheinlichste.",
+        metavar="SPALTE",
     ),
-]  # fmt: skip
+]
 Scales = Annotated[
     list[str] | None,
-    typer.Option(
-        "--scale", metavar="CODES",
-        help="Auswahlfragen, deren Antworten eine Reihenfolge haben, mit Komma oder mehrmals.",
-        show_default=False,
+    named(
+        "--scale",
+        "Auswahlfragen, deren Antworten eine Reihenfolge haben, mit Komma oder mehrmals.",
+        metavar="CODES",
     ),
-]  # fmt: skip
+]
 Seed = Annotated[
     int | None, typer.Option("--seed", min=0, help="Startzahl des Zufalls.", show_default=False)
 ]
@@ -179,16 +156,11 @@ def cases(
     ] = None,
     outcome: Annotated[
         str,
-        typer.Option("--outcome", metavar="GRÖSSE", help="Zielgröße.", show_default=False),
+        named("--outcome", "Zielgröße.", metavar="GRÖSSE"),
     ] = "",
     covariates: Annotated[
         list[str] | None,
-        typer.Option(
-            "--covariates",
-            metavar="GRÖSSEN",
-            help="Erklärende Größen, mit Komma oder mehrmals.",
-            show_default=False,
-        ),
+        named("--covariates", "Erklärende Größen, mit Komma oder mehrmals.", metavar="GRÖSSEN"),
     ] = None,
     n: Annotated[
         int | None, typer.Option("--n", min=1, help="Zahl der Fälle.", show_default=False)
