@@ -267,7 +267,7 @@ def test_check_finds_rows_that_the_manifest_does_not_have(copy):
     manifest["layers"]["states"]["rows"] = 17
     manifest["edition"] = edition_hash(manifest)
     path.write_text(json.dumps(manifest), encoding="utf-8")
-    assert "expected 17" in failed_check(copy)
+    assert "erwartet werden 17" in failed_check(copy)
 
 
 def test_build_names_the_file_that_is_missing(tmp_path):

@@ -53,7 +53,7 @@ def test_one_town_is_read_without_the_layer(edition):
 
 def test_a_town_whose_layer_is_damaged(tmp_path):
     (write(tmp_path) / "cells_100m.parquet").write_bytes(b"PAR1 and nothing else")
-    with pytest.raises(EditionError, match=r"cells_100m\.parquet cannot be read"):
+    with pytest.raises(EditionError, match=r"cells_100m\.parquet: .* nicht lesen"):
         open_edition(tmp_path).town_cells_100m("11000000")
 
 
@@ -127,7 +127,7 @@ def test_the_default_is_the_shipped_edition_unless_one_is_named(monkeypatch, tmp
 
 def test_only_the_manifest_is_read_at_first(tmp_path):
     edition = open_edition(write(tmp_path))
-    with pytest.raises(EditionError, match=r"states\.parquet cannot be read .*ankunft check"):
+    with pytest.raises(EditionError, match=r"states\.parquet: .* nicht lesen .*ankunft check"):
         edition.layer("states")
 
 
@@ -135,38 +135,38 @@ def test_only_the_manifest_is_read_at_first(tmp_path):
 def test_a_damaged_layer(tmp_path, name):
     write(tmp_path)
     (tmp_path / f"{name}.parquet").write_bytes(b"PAR1 and nothing else")
-    with pytest.raises(EditionError, match=rf"{name}\.parquet cannot be read"):
+    with pytest.raises(EditionError, match=rf"{name}\.parquet: .* nicht lesen"):
         open_edition(tmp_path).layer(name)
 
 
 def test_a_layer_without_the_geometry_it_should_have(tmp_path):
     write(tmp_path)
     pd.DataFrame({"state": ["01"]}).to_parquet(tmp_path / "states.parquet")
-    with pytest.raises(EditionError, match=r"states\.parquet cannot be read"):
+    with pytest.raises(EditionError, match=r"states\.parquet: .* nicht lesen"):
         open_edition(tmp_path).layer("states")
 
 
 def test_no_edition(tmp_path):
     for folder in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(EditionError, match=r"No edition in .*manifest\.json is missing"):
+        with pytest.raises(EditionError, match=r"keine Ausgabe, manifest\.json fehlt"):
             open_edition(folder)
 
 
 @pytest.mark.parametrize("text", [b"{", b"\xff\xfe", b""])
 def test_a_manifest_that_cannot_be_read(tmp_path, text):
     (tmp_path / "manifest.json").write_bytes(text)
-    with pytest.raises(EditionError, match=r"manifest\.json cannot be read"):
+    with pytest.raises(EditionError, match=r"manifest\.json: .* nicht lesen"):
         open_edition(tmp_path)
 
 
 @pytest.mark.parametrize("text", ["[]", "null", '{"name": "a web app"}'])
 def test_a_manifest_of_something_else(tmp_path, text):
     (tmp_path / "manifest.json").write_text(text, encoding="utf-8")
-    with pytest.raises(EditionError, match="is not the manifest of an edition"):
+    with pytest.raises(EditionError, match=r"manifest\.json: .* keine Ausgabe"):
         open_edition(tmp_path)
 
 
 @pytest.mark.parametrize("found", [FORMAT + 1, None])
 def test_an_edition_of_another_format(tmp_path, found):
-    with pytest.raises(EditionError, match=f"has format {found}, expected {FORMAT}"):
+    with pytest.raises(EditionError, match=f"hat das Format {found}, erwartet wird {FORMAT}"):
         open_edition(write(tmp_path, format=found))

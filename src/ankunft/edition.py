@@ -192,7 +192,8 @@ class Edition:
             return pq.read_table(file, filters=filters).to_pandas()
         except (OSError, ValueError) as error:
             raise EditionError(
-                f"{file} cannot be read ({error}); run `ankunft check {self.path}`."
+                f"{file}: Die Datei lässt sich nicht lesen ({error}). Prüfen Sie die Ausgabe mit "
+                f"`ankunft check {self.path}`."
             ) from error
 
 
@@ -210,15 +211,15 @@ def open_edition(path: Path | None = None) -> Edition:
         manifest = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise EditionError(
-            f"No edition in {path}: {file.name} is missing. Make one with `ankunft build`."
+            f"{path}: Dort ist keine Ausgabe, {file.name} fehlt. Bauen Sie eine mit `ankunft build`."
         ) from None
     except (OSError, ValueError) as error:
-        raise EditionError(f"{file} cannot be read: {error}.") from error
+        raise EditionError(f"{file}: Die Datei lässt sich nicht lesen ({error}).") from error
     if not isinstance(manifest, dict) or not {"edition", "layers", "sources"} <= set(manifest):
-        raise EditionError(f"{file} is not the manifest of an edition.")
+        raise EditionError(f"{file}: Die Datei beschreibt keine Ausgabe von Ankunft.")
     if manifest.get("format") != FORMAT:
         raise EditionError(
-            f"{path}: the edition has format {manifest.get('format')}, expected {FORMAT}. "
-            "Make it anew with `ankunft build`."
+            f"{path}: Die Ausgabe hat das Format {manifest.get('format')}, erwartet wird {FORMAT}. "
+            "Bauen Sie sie neu mit `ankunft build`."
         )
     return Edition(path, manifest)

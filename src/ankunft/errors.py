@@ -1,4 +1,7 @@
-"""The errors Ankunft raises on purpose. Each message says what, where and what to do."""
+"""The errors Ankunft raises on purpose.
+
+Each message is a German sentence, or two short ones, and says what, where and what to do.
+"""
 
 
 class AnkunftError(Exception):

@@ -119,7 +119,7 @@ def test_a_file_that_cannot_be_used_is_told_and_taken_over(country, mini, tmp_pa
 def test_new_files_that_fit_to_nothing_old_end_the_build(mini, tmp_path):
     folder = c.write_country(tmp_path / "files")
     c.write_outlines(folder, {"010510163003": c.AREAS[c.A]})
-    with pytest.raises(SourceError, match="none of its municipalities has an outline"):
+    with pytest.raises(SourceError, match="Keine der Gemeinden hat einen Umriss"):
         built(files(folder, "municipal_outlines"), tmp_path / "out", mini)
     assert not (tmp_path / "out").exists()
 
@@ -127,7 +127,9 @@ def test_new_files_that_fit_to_nothing_old_end_the_build(mini, tmp_path):
 def test_without_an_edition_every_file_is_needed(country, tmp_path):
     there = files(country, *NATIONAL)
     del there["county_series"]
-    with pytest.raises(SourceError, match=r"county_series: the file is missing\. Fetch it from"):
+    with pytest.raises(
+        SourceError, match=r"county_series: Die Datei fehlt\. Laden Sie sie von https://"
+    ):
         built(there, tmp_path / "out", None)
 
 

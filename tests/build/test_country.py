@@ -60,10 +60,10 @@ def test_the_edition_is_whole(mini):
 
 
 def test_a_part_of_the_country_is_no_edition_of_the_whole(country, mini, tmp_path):
-    with pytest.raises(EditionError, match="Layer states has 1 rows, expected 16"):
+    with pytest.raises(EditionError, match="Ebene „states“: 1 Zeile, erwartet werden 16"):
         build_edition(country, tmp_path / "edition")
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(EditionError, match="Layer states has 1 rows, expected 16"):
+    with pytest.raises(EditionError, match="Ebene „states“: 1 Zeile, erwartet werden 16"):
         check_edition(mini.path)
 
 
@@ -403,15 +403,15 @@ def other_country(folder):
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (remove("zensus2022_rent"), ["Zensus2022_Durchschn_Nettokaltmiete.zip is missing"]),
-        (truncate("zensus2011_100m"), ["csv_Demographie_100_Meter-Gitter.zip", "damaged"]),
+        (remove("zensus2022_rent"), ["Zensus2022_Durchschn_Nettokaltmiete.zip fehlt"]),
+        (truncate("zensus2011_100m"), ["csv_Demographie_100_Meter-Gitter.zip", "beschädigt"]),
         (truncate("municipal_register"), ["31122021_Auszug_GV.xlsx"]),
-        (without_column, ["Zensus_spitze_Werte_1km-Gitter.csv", "line 1", "Auslaender_A"]),
+        (without_column, ["Zensus_spitze_Werte_1km-Gitter.csv", "Zeile 1", "Auslaender_A"]),
         (without_100m, ["Zensus2022_Bevoelkerungszahl.zip", "100m"]),
-        (decimal_point, ["line 2", "AnteilAuslaender", "'22.5' has a decimal point"]),
-        (twice, ["Regionaltabelle_Demografie.xlsx", "occurs twice", "line 5", "line 6"]),
+        (decimal_point, ["Zeile 2", "AnteilAuslaender", "„22.5“ hat einen Dezimalpunkt"]),
+        (twice, ["Regionaltabelle_Demografie.xlsx", "zweimal", "Zeile 5", "Zeile 6"]),
         (other_archive, ["inkar_kreise_1995_2022.zip", "liesmich.txt"]),
-        (other_country, ["Regionaltabelle_Demografie.xlsx", "none of its municipalities"]),
+        (other_country, ["Regionaltabelle_Demografie.xlsx", "Keine der Gemeinden"]),
     ],
 )
 def test_bad_files_give_one_clear_error_and_leave_the_old_edition(spoilt, mini, spoil, said):
@@ -430,14 +430,14 @@ def test_bad_files_give_one_clear_error_and_leave_the_old_edition(spoilt, mini, 
 def test_an_outline_that_the_register_does_not_know_is_named(spoilt, tmp_path):
     sides = c.AREAS[c.FOREST]
     c.write_outlines(spoilt, {**c.AREAS, "091720122555": (4, 2, 5, 3), c.FOREST: sides})
-    with pytest.raises(EditionError, match=r"municipalities, column name.*key 09172555"):
+    with pytest.raises(EditionError, match=r"municipalities“, Spalte „name“.*Schlüssel 09172555"):
         build_edition(spoilt, tmp_path / "edition", national=False)
     assert not (tmp_path / "edition").exists()
 
 
 def test_a_folder_with_something_else_is_refused_before_anything_is_read(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
-    with pytest.raises(EditionError, match=r"something else.*thesis\.txt"):
+    with pytest.raises(EditionError, match=r"etwas anderes.*thesis\.txt"):
         build_edition(tmp_path / "no sources at all", tmp_path)
     assert (tmp_path / "thesis.txt").exists()
 
@@ -467,19 +467,19 @@ def test_a_tampered_layer(copy):
     with (copy / "counties.parquet").open("r+b") as file:
         file.seek(100)
         file.write(b"\0\1\2")
-    with pytest.raises(EditionError, match=r"counties\.parquet is not the file the manifest"):
+    with pytest.raises(EditionError, match=r"counties\.parquet ist nicht die Datei.* manifest\."):
         check_edition(copy, national=False)
 
 
 def test_a_missing_layer(copy):
     (copy / "states.parquet").unlink()
-    with pytest.raises(EditionError, match=r"states\.parquet is missing"):
+    with pytest.raises(EditionError, match=r"states\.parquet fehlt"):
         check_edition(copy, national=False)
 
 
 def test_a_layer_missing_from_the_manifest(copy):
     change_manifest(copy, lambda m: m["layers"].pop("cells_1km"))
-    with pytest.raises(EditionError, match="layer cells_1km is missing from the manifest"):
+    with pytest.raises(EditionError, match=r"In manifest\.json fehlt die Ebene „cells_1km“"):
         check_edition(copy, national=False)
 
 
@@ -488,13 +488,13 @@ def test_a_changed_manifest(copy):
         manifest["sources"][0]["licence"] = "mine"
 
     change_manifest(copy, change, rehash=False)
-    with pytest.raises(EditionError, match="the manifest was changed"):
+    with pytest.raises(EditionError, match=r"manifest\.json wurde verändert"):
         check_edition(copy, national=False)
 
 
 def test_a_wrong_number_of_rows(copy):
     change_manifest(copy, lambda m: m["layers"]["county_series"].update(rows=5))
-    with pytest.raises(EditionError, match=r"county_series\.parquet: 4 rows, expected 5"):
+    with pytest.raises(EditionError, match=r"county_series\.parquet: 4 Zeilen, erwartet werden 5"):
         check_edition(copy, national=False)
 
 
@@ -504,5 +504,5 @@ def test_a_layer_that_breaks_the_schema(copy, mini):
     broken = mini.counties.assign(share_foreign_2022=101.0)
     entry = write_layer(broken, copy / "counties.parquet")
     change_manifest(copy, lambda m: m["layers"].update(counties=entry))
-    with pytest.raises(EditionError, match=r"counties, column share_foreign_2022.*101.*key 09171"):
+    with pytest.raises(EditionError, match=r"counties“.*share_foreign_2022.* 09171: „101.0“.* 100"):
         check_edition(copy, national=False)

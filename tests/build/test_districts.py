@@ -124,7 +124,9 @@ def rebuilt(folder, out, **changed):
 
 def test_a_town_that_the_country_does_not_have(tmp_path):
     folder = c.write_city(c.write_country(tmp_path / "files"))
-    with pytest.raises(EditionError, match=r"districts, column ags.*no municipality '09171999'"):
+    with pytest.raises(
+        EditionError, match=r"districts“, Spalte „ags“.*„09171999“ .*keine Gemeinde"
+    ):
         rebuilt(folder, tmp_path / "out", ags="09171999")
     assert not (tmp_path / "out").exists()
 

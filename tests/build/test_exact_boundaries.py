@@ -217,7 +217,7 @@ def test_an_edition_with_boundaries_is_replaced_by_one_without(exact, country, t
 
 
 def test_boundaries_of_other_municipalities_are_refused(tmp_path):
-    with pytest.raises(SourceError, match=r"vg250-ew.*none of the municipalities"):
+    with pytest.raises(SourceError, match=r"vg250-ew.*keine einzige Gemeinde"):
         build_with(tmp_path, {"01001000": EXACT[A]})
     assert not (tmp_path / "edition").exists()
 
@@ -226,5 +226,5 @@ def test_a_lost_boundary_is_no_edition(exact):
     from ankunft.build.together import check_together
 
     layers = {name: exact.layer(name) for name in exact.layers}
-    with pytest.raises(EditionError, match=f"no exact boundary '{B}'"):
+    with pytest.raises(EditionError, match=f"Zu „{B}“ gibt es keine amtliche Grenze"):
         check_together(layers | {"boundaries": layers["boundaries"].query("ags != @B")})

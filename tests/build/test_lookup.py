@@ -61,7 +61,7 @@ def test_a_tiny_area_does_not_take_the_last_cell_of_another():
 
 
 def test_more_areas_than_cells():
-    with pytest.raises(EditionError, match="17 areas have no room on 16 cells"):
+    with pytest.raises(EditionError, match=r"17 Gebiete haben auf 16 Zellen von .* keinen Platz"):
         rasterise(areas_of(*[box(10 + x, 10, 11 + x, 11) for x in range(17)]))
 
 

@@ -29,12 +29,27 @@ def first(frame: pd.DataFrame, column: str, value: object) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("layer", "column", "value", "said"),
     [
-        ("districts", "ags", "01001001", "Layer districts, column ags.*municipality '01001001'"),
-        ("districts", "area_id", "77", "district_series, column area_id.*district '09171111/01'"),
-        ("district_series", "area_id", "77", "no district '09171111/77'; 1 keys"),
-        ("district_series", "ags", "09171112", "no district '09171112/01'"),
-        ("cells_100m", "ags", "09171999", "Layer cells_100m, column ags.*'09171999'"),
-        ("cells_100m", "ags", "09172451", "no municipality '09172451'"),  # the forest
+        (
+            "districts",
+            "ags",
+            "01001001",
+            "Ebene „districts“, Spalte „ags“.*„01001001“.*keine Gemeinde",
+        ),
+        (
+            "districts",
+            "area_id",
+            "77",
+            "district_series“, Spalte „area_id“.*„09171111/01“.* Stadtteil",
+        ),
+        (
+            "district_series",
+            "area_id",
+            "77",
+            r"Zu „09171111/77“ .*keinen Stadtteil \(insgesamt 1 Sch",
+        ),
+        ("district_series", "ags", "09171112", "Zu „09171112/01“ gibt es keinen Stadtteil"),
+        ("cells_100m", "ags", "09171999", "Ebene „cells_100m“, Spalte „ags“.*„09171999“"),
+        ("cells_100m", "ags", "09172451", "Zu „09172451“ .*Gemeinde mit Werten"),  # the forest
     ],
 )
 def test_a_key_that_is_not_there(layers, layer, column, value, said):
@@ -51,18 +66,23 @@ def test_a_part_larger_than_the_whole(layers):
     layers["district_series"] = series.assign(value=series["value"].where(~row, 710))
     check_together(layers)
     layers["district_series"] = series.assign(value=series["value"].where(~row, 711))
-    with pytest.raises(EditionError, match=r"key 09171111, 02, 2012: foreign \(711\) is more than"):
+    with pytest.raises(
+        EditionError, match=r"Schlüssel 09171111, 02, 2012: „foreign“ \(711\) ist größer"
+    ):
         check_together(layers)
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"cities": []}, "districts, column ags: there is no city in the manifest '09171111'"),
-        ({"sources": []}, "column source: there is no source 'city_astadt'"),
+        (
+            {"cities": []},
+            r"districts“, Spalte „ags“: Zu „09171111“ .*keine Stadt in manifest\.json",
+        ),
+        ({"sources": []}, "Spalte „source“: Zu „city_astadt“ gibt es keine Quelle"),
         (
             {"cities": [{"ags": ags, "source": "city_astadt"} for ags in ("09171111", "09171112")]},
-            "there is no district '09171112'",
+            "Zu „09171112“ gibt es keinen Stadtteil",
         ),
     ],
 )

@@ -189,13 +189,13 @@ def test_a_swap_that_fails_brings_the_older_edition_back(older, monkeypatch):
 def test_a_folder_with_something_else_is_not_touched(tmp_path, files):
     for name in files:
         (tmp_path / name).write_text("mine", encoding="utf-8")
-    with pytest.raises(EditionError, match="something else than an edition"):
+    with pytest.raises(EditionError, match="etwas anderes als eine Ausgabe"):
         replace_folder(tmp_path, fill)
     assert content(tmp_path) == dict.fromkeys(files, "mine")
 
 
 def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "geo").write_text("mine", encoding="utf-8")
-    with pytest.raises(EditionError, match="is a file; name a folder"):
+    with pytest.raises(EditionError, match="Das ist eine Datei; nennen Sie einen Ordner"):
         replace_folder(tmp_path / "geo", fill)
     assert content(tmp_path) == {"geo": "mine"}

@@ -33,7 +33,7 @@ def message(importer, path) -> str:
 
 @every_importer
 def test_missing_file(importer, tmp_path):
-    assert "not found" in message(importer, tmp_path / "data.zip")
+    assert "Die Datei fehlt" in message(importer, tmp_path / "data.zip")
 
 
 @every_importer
@@ -41,14 +41,14 @@ def test_missing_file(importer, tmp_path):
 def test_web_page_in_place_of_the_file(importer, page, tmp_path):
     path = tmp_path / "data.zip"
     path.write_bytes(page)
-    assert "web page" in message(importer, path)
+    assert "Webseite" in message(importer, path)
 
 
 @every_importer
 def test_truncated_archive(importer, tmp_path):
     path = write_zip(tmp_path / "data.zip", {"a.csv": "text" * 1000})
     path.write_bytes(path.read_bytes()[:-40])
-    assert "damaged or incomplete" in message(importer, path)
+    assert "beschädigt oder unvollständig" in message(importer, path)
 
 
 @every_importer
@@ -64,13 +64,13 @@ def test_damage_inside_the_archive(tmp_path):
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
-    assert "damaged" in message(inkar.read_series, path)
+    assert "beschädigt" in message(inkar.read_series, path)
 
 
 def test_two_members_that_fit(tmp_path):
     path = write_zip(tmp_path / "data.zip", {"a.csv": "", "b.csv": ""})
     text = message(inkar.read_series, path)
-    assert "more than one file" in text
+    assert "Mehr als eine Datei" in text
     assert "a.csv, b.csv" in text
 
 
@@ -79,5 +79,5 @@ def test_utf_16_is_refused(tmp_path, encoding):
     content = table("Raumbezug;Kennziffer;Kuerzel;Indikator;Zeitbezug;Wert")
     path = write_zip(tmp_path / "data.zip", {"a.csv": content.encode(encoding)})
     text = message(inkar.read_series, path)
-    assert "a.csv, line 1" in text
+    assert "a.csv, Zeile 1" in text
     assert "UTF-16" in text

@@ -70,15 +70,18 @@ LOCAL_CRS = (
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"without": [".prj"]}, ["VG250_GEM.prj is missing", ".shx, .dbf and .prj"]),
+        (
+            {"without": [".prj"]},
+            ["VG250_GEM.shp fehlt im Archiv: EPSG_25832/VG250_GEM.prj", ".shx, .dbf und .prj"],
+        ),
         ({"without": [".shx", ".dbf"]}, ["VG250_GEM.shx", "VG250_GEM.dbf"]),
-        ({"without": [".shp"]}, ["no file in the archive", "VG250_GEM.dbf"]),
-        ({"crs": LOCAL_CRS}, ["VG250_GEM.shp", "coordinate system is unknown", "25832"]),
-        ({"column": "AGS"}, ["VG250_GEM.shp", "column ARS is missing", "AGS"]),
-        ({"keys": ["10515163003", KEYS[1]]}, ["record 1, column ARS", "leading zero"]),
-        ({"keys": [KEYS[1], None]}, ["record 2, column ARS", "12 digits"]),
-        ({"keys": [10515163003, 10010000000]}, ["record 1, column ARS", "leading zero"]),
-        ({"shapes": [SQUARE, None]}, ["record 2", KEYS[1], "no outline"]),
+        ({"without": [".shp"]}, ["Keine Datei im Archiv", "VG250_GEM.dbf"]),
+        ({"crs": LOCAL_CRS}, ["VG250_GEM.shp", "Koordinatensystem ist unbekannt", "25832"]),
+        ({"column": "AGS"}, ["VG250_GEM.shp", "Spalte „ARS“ fehlt", "AGS"]),
+        ({"keys": ["10515163003", KEYS[1]]}, ["Datensatz 1, Spalte „ARS“", "führende Null"]),
+        ({"keys": [KEYS[1], None]}, ["Datensatz 2, Spalte „ARS“", "12 Ziffern"]),
+        ({"keys": [10515163003, 10010000000]}, ["Datensatz 1, Spalte „ARS“", "führende Null"]),
+        ({"shapes": [SQUARE, None]}, ["Datensatz 2", KEYS[1], "keinen Umriss"]),
     ],
     ids=["prj", "shx", "shp", "crs", "column", "short", "none", "number", "no outline"],
 )

@@ -78,7 +78,11 @@ def test_a_file_is_found_and_a_missing_one_says_where_to_get_it(tmp_path):
     source = load_catalogue()["zensus2022_share"]
     with pytest.raises(SourceError) as error:
         locate(tmp_path, source)
-    for part in ("Auslaenderanteil_in_Gitterzellen.zip", str(tmp_path / "zensus2022"), source.url):
+    for part in (
+        "Auslaenderanteil_in_Gitterzellen.zip fehlt",
+        str(tmp_path / "zensus2022"),
+        source.url,
+    ):
         assert part in str(error.value)
     path = tmp_path / source.path
     path.parent.mkdir()
@@ -91,7 +95,7 @@ def test_the_source_of_a_town_is_a_folder(tmp_path):
     path = tmp_path / source.path
     path.parent.mkdir()
     path.touch()
-    with pytest.raises(SourceError, match=rf"leipzig is missing in .*{source.url}"):
+    with pytest.raises(SourceError, match=rf"leipzig fehlt in .*{source.url}"):
         locate(tmp_path, source)
     path.unlink()
     path.mkdir()

@@ -136,16 +136,24 @@ def changed(row: int, column: int, value: object) -> list[list[object]]:
 @pytest.mark.parametrize(
     ("reader", "rows", "said"),
     [
-        (read_municipalities, changed(3, 2, 1), ["line 10, column Land", "leading zero"]),
-        (read_municipalities, changed(3, 13, 4937), ["line 10, column Postleitzahl", "5 digits"]),
-        (read_municipalities, changed(3, 14, "9.4"), ["line 10, column Längengrad", "decimal p"]),
-        (read_municipalities, changed(3, 9, "viele"), ["line 10, column insgesamt", "'viele'"]),
-        (read_municipalities, changed(3, 1, "99"), ["line 10, column Textkennzeichen", "60, 61"]),
-        (read_municipalities, [*ROWS, ROWS[3]], ["column ARS", "line 10", "line 18"]),
-        (read_municipalities, ROWS[:3], ["Satzart", "no municipality"]),
-        (read_counties, changed(1, 1, "60"), ["line 8, column Textkennzeichen", "41, 42"]),
-        (read_counties, [*ROWS, ROWS[1]], ["column Kreis", "'01001'", "line 8", "line 18"]),
-        (read_states, [*ROWS, SH], ["column Land", "'01'", "line 7", "line 18"]),
+        (read_municipalities, changed(3, 2, 1), ["Zeile 10, Spalte „Land“", "führende Null"]),
+        (
+            read_municipalities,
+            changed(3, 13, 4937),
+            ["Zeile 10, Spalte „Postleitzahl“", "5 Ziffern"],
+        ),
+        (read_municipalities, changed(3, 14, "9.4"), ["Zeile 10, Spalte „Längengrad“", "Dezimalp"]),
+        (read_municipalities, changed(3, 9, "viele"), ["Zeile 10, Spalte „insgesamt“", "„viele“"]),
+        (
+            read_municipalities,
+            changed(3, 1, "99"),
+            ["Zeile 10, Spalte „Textkennzeichen“", "60, 61"],
+        ),
+        (read_municipalities, [*ROWS, ROWS[3]], ["Spalte „ARS“", "Zeile 10", "Zeile 18"]),
+        (read_municipalities, ROWS[:3], ["Satzart", "keine Gemeinde"]),
+        (read_counties, changed(1, 1, "60"), ["Zeile 8, Spalte „Textkennzeichen“", "41, 42"]),
+        (read_counties, [*ROWS, ROWS[1]], ["Spalte „Kreis“", "„01001“", "Zeile 8", "Zeile 18"]),
+        (read_states, [*ROWS, SH], ["Spalte „Land“", "„01“", "Zeile 7", "Zeile 18"]),
     ],
 )
 def test_mistakes_are_named(tmp_path, reader, rows, said):
@@ -158,5 +166,7 @@ def test_mistakes_are_named(tmp_path, reader, rows, said):
 
 def test_a_missing_column_is_named_with_those_found(tmp_path):
     path = register(tmp_path, labels=(*LABELS_2021[:-1], "Siedlungstyp"))
-    with pytest.raises(SourceError, match=r"line 3: column urbanisation.*siedlungstyp"):
+    with pytest.raises(
+        SourceError, match=r"Zeile 3: Die Spalte „urbanisation“.*fehlt.*siedlungstyp"
+    ):
         read_municipalities(path)

@@ -40,12 +40,18 @@ def test_series_are_keyed_on_the_short_name(tmp_path, encoding):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("Kreise;01003;x;Label;2010;5.25", ["line 6, column Wert", "'5.25' has a decimal point"]),
-        ("Kreise;01003;x;Label;2010;k.A.", ["line 6, column Wert", "'k.A.'"]),
-        ("Kreise;1003;x;Label;2010;1", ["line 6, column Kennziffer", "'1003'", "leading zero"]),
-        ("Kreise;01003;x;Label;10;1", ["line 6, column Zeitbezug", "'10'"]),
-        ("Kreise;01001;a_ausl_bev;Neu;2010;9", ["line 2", "line 6", "'01001, a_ausl_bev, 2010'"]),
-        ("Kreise;01001;x;Label", ["line 6", "4 columns", "expected 6"]),
+        (
+            "Kreise;01003;x;Label;2010;5.25",
+            ["Zeile 6, Spalte „Wert“", "„5.25“ hat einen Dezimalpunkt"],
+        ),
+        (
+            "Kreise;01003;x;Label;2010;k.A.",
+            ["Zeile 6, Spalte „Wert“", "„k.A.“", "eine leere Zelle"],
+        ),
+        ("Kreise;1003;x;Label;2010;1", ["Zeile 6, Spalte „Kennziffer“", "„1003“", "führende Null"]),
+        ("Kreise;01003;x;Label;10;1", ["Zeile 6, Spalte „Zeitbezug“", "„10“"]),
+        ("Kreise;01001;a_ausl_bev;Neu;2010;9", ["Zeile 2", "Zeile 6", "„01001, a_ausl_bev, 2010“"]),
+        ("Kreise;01001;x;Label", ["Zeile 6", "4 Spalten", "erwartet werden 6"]),
     ],
     ids=["point", "text", "key", "year", "twice", "width"],
 )
@@ -59,5 +65,5 @@ def test_mistakes_are_named(tmp_path, row, said):
 
 def test_missing_column(tmp_path):
     path = series(tmp_path, *ROWS, header=HEADER.replace("Kuerzel", "Name"))
-    with pytest.raises(SourceError, match=r"line 1: column Kuerzel is missing .*Name"):
+    with pytest.raises(SourceError, match=r"Zeile 1: Die Spalte „Kuerzel“ fehlt .*Name"):
         read_series(path)

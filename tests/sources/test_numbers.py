@@ -31,20 +31,29 @@ def test_marks_become_reasons(text, reason):
     ["", "abc", "1.234", "12.5", "1 234", "1,2,3", "1.234,5", "-3", "1e3", "nan", "inf", "٣", "5,"],
 )
 def test_everything_else_is_refused_with_the_text(text):
-    with pytest.raises(NotANumberError, match="expected") as error:
+    with pytest.raises(NotANumberError, match="erwartet") as error:
         parse_number(text, MARKS)
-    assert f"'{text}'" in str(error.value)
+    assert (f"„{text}“" if text else "Die Zelle ist leer") in str(error.value)
 
 
 def test_a_decimal_point_is_named():
-    with pytest.raises(NotANumberError, match=r"'12\.5' has a decimal point.*decimal comma"):
+    with pytest.raises(NotANumberError, match=r"„12\.5“ hat einen Dezimalpunkt.*Dezimalkomma"):
         parse_number("12.5", MARKS)
+
+
+def test_what_else_would_do_is_listed():
+    with pytest.raises(NotANumberError, match=r"Dezimalkomma, „–“, „\.“ oder „-9“$"):
+        parse_number("x", MARKS)
+    with pytest.raises(NotANumberError, match=r"Dezimalkomma oder eine leere Zelle$"):
+        parse_number("x", {"": Reason.NOT_PUBLISHED})
+    with pytest.raises(NotANumberError, match=r"Dezimalkomma$"):
+        parse_number("x", {})
 
 
 @pytest.mark.parametrize("text", ["-3,5", "−3,5"])
 def test_signs_only_where_asked_for(text):
     assert parse_number(text, {}, signed=True) == (-3.5, Reason.PRESENT)
-    with pytest.raises(NotANumberError, match="from 0 upwards"):
+    with pytest.raises(NotANumberError, match="eine Zahl ab 0"):
         parse_number(text, {})
 
 

@@ -55,7 +55,7 @@ def test_the_day_is_that_of_the_file(archive):
     assert date_of_vg250(archive([(A, LAND, SQUARE)], day="31.12.2022")) == "2022-12-31"
 
 
-@pytest.mark.parametrize(("day", "said"), [(None, "is missing"), ("2022", "31.12.2022")])
+@pytest.mark.parametrize(("day", "said"), [(None, "Stichtag"), ("2022", "31.12.2022")])
 def test_a_file_without_a_day_is_refused(archive, day, said):
     with pytest.raises(SourceError, match=rf"vg250-ew\.zip.*aktualitaet\.txt.*{said}"):
         date_of_vg250(archive([(A, LAND, SQUARE)], day=day))
@@ -67,14 +67,18 @@ GOOD = [(A, LAND, SQUARE), (B, LAND, BESIDE)]
 @pytest.mark.parametrize(
     ("areas", "options", "said"),
     [
-        (GOOD, {"layer": "gemeinden"}, ["vg250_gem", "no such layer", "gemeinden", "vg250_sta"]),
-        (GOOD, {"package": b"SQLite format 3\0 and no more"}, ["DE_VG250.gpkg", "cannot be read"]),
-        (vg250_frame(GOOD).drop(columns="AGS"), {}, ["column AGS is missing", "GEN"]),
-        (vg250_frame(GOOD).drop(columns="GF"), {}, ["column GF is missing"]),
-        ([(A, WATER, SQUARE)], {}, ["column GF", "no area is land"]),
-        ([(A, LAND, SQUARE), ("1051003", LAND, BESIDE)], {}, ["record 2, column AGS", "zero"]),
-        ([(A, LAND, SQUARE), (None, LAND, BESIDE)], {}, ["record 2, column AGS", "8 digits"]),
-        ([("x", WATER, SQUARE), (A, LAND, None)], {}, ["record 2", A, "no outline"]),
+        (GOOD, {"layer": "gemeinden"}, ["vg250_gem", "Ebene fehlt", "gemeinden", "vg250_sta"]),
+        (
+            GOOD,
+            {"package": b"SQLite format 3\0 and no more"},
+            ["DE_VG250.gpkg", "lässt sich nicht lesen"],
+        ),
+        (vg250_frame(GOOD).drop(columns="AGS"), {}, ["Spalte „AGS“ fehlt", "GEN"]),
+        (vg250_frame(GOOD).drop(columns="GF"), {}, ["Spalte „GF“ fehlt"]),
+        ([(A, WATER, SQUARE)], {}, ["Spalte „GF“", "Keine Fläche ist Land"]),
+        ([(A, LAND, SQUARE), ("1051003", LAND, BESIDE)], {}, ["Datensatz 2, Spalte „AGS“", "Null"]),
+        ([(A, LAND, SQUARE), (None, LAND, BESIDE)], {}, ["Datensatz 2, Spalte „AGS“", "8 Ziffern"]),
+        ([("x", WATER, SQUARE), (A, LAND, None)], {}, ["Datensatz 2", A, "keinen Umriss"]),
     ],
     ids=["layer", "damaged", "AGS", "GF", "water", "short", "none", "no outline"],
 )
@@ -88,9 +92,9 @@ def test_mistakes_are_named(archive, areas, options, said):
 def test_an_archive_without_the_package_or_none_at_all(tmp_path):
     from .files import write_zip
 
-    with pytest.raises(SourceError, match=r"vg250-ew\.zip: no file in the archive matches"):
+    with pytest.raises(SourceError, match=r"vg250-ew\.zip: Keine Datei im Archiv passt"):
         read_vg250(write_zip(tmp_path / "vg250-ew.zip", {"liesmich.txt": "nichts"}))
     page = tmp_path / "page.zip"
     page.write_text("<!DOCTYPE html><title>Fehler</title>", encoding="utf-8")
-    with pytest.raises(SourceError, match="web page"):
+    with pytest.raises(SourceError, match="Webseite"):
         read_vg250(page)

@@ -56,15 +56,18 @@ def test_the_order_of_columns_does_not_matter_and_empty_lines_are_no_rows(tmp_pa
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ([HEADER, EMPTY, FULL.replace("12,5", "12.5")], ["line 3", "Auslaender_A", "'12.5'"]),
-        ([HEADER, "", EMPTY, FULL.replace("812", "viele")], ["line 4", "Einwohner", "'viele'"]),
-        ([HEADER, FULL.replace("812", "-2")], ["line 2", "Einwohner", "'-2'", "from 0 upwards"]),
-        ([HEADER, FULL.replace(";812;", ";;")], ["line 2", "Einwohner", "''"]),
-        ([HEADER, EMPTY, "x" + FULL], ["line 3", "Gitter_ID_1km", "'x1kmN2689E4337'"]),
-        ([HEADER, FULL, EMPTY, FULL], ["line 2", "line 4", "Gitter_ID_1km", "'1kmN2689E4337'"]),
-        ([HEADER, EMPTY, FULL + ";9"], ["line 3", "14 columns", "expected 13"]),
-        ([HEADER.replace("Auslaender_A", "Anteil"), FULL], ["line 1", "Auslaender_A", "Anteil"]),
-        ([HEADER], ["no rows"]),
+        ([HEADER, EMPTY, FULL.replace("12,5", "12.5")], ["Zeile 3", "Auslaender_A", "„12.5“"]),
+        ([HEADER, "", EMPTY, FULL.replace("812", "viele")], ["Zeile 4", "Einwohner", "„viele“"]),
+        ([HEADER, FULL.replace("812", "-2")], ["Zeile 2", "Einwohner", "„-2“", "eine Zahl ab 0"]),
+        ([HEADER, FULL.replace(";812;", ";;")], ["Zeile 2", "Einwohner", "Die Zelle ist leer"]),
+        ([HEADER, EMPTY, "x" + FULL], ["Zeile 3", "Gitter_ID_1km", "„x1kmN2689E4337“"]),
+        ([HEADER, FULL, EMPTY, FULL], ["Zeile 2", "Zeile 4", "Gitter_ID_1km", "„1kmN2689E4337“"]),
+        ([HEADER, EMPTY, FULL + ";9"], ["Zeile 3", "14 Spalten", "erwartet werden 13"]),
+        (
+            [HEADER.replace("Auslaender_A", "Anteil"), FULL],
+            ["Zeile 1", "„Auslaender_A“ fehlt", "Anteil"],
+        ),
+        ([HEADER], ["Zeile 2", "endet nach der Kopfzeile"]),
     ],
     ids=["point", "text", "sign", "empty", "id", "twice", "width", "column", "no rows"],
 )
@@ -127,9 +130,9 @@ def test_a_cell_cut_by_the_border_of_two_blocks_is_one_cell(tmp_path, monkeypatc
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (origin_row(A, "STAATSANGE_KURZ", 2, "3.5"), ["line 12", "Anzahl", "'3.5'"]),
-        (origin_row("1kmN2689E4337", "STAATSANGE_KURZ", 2, 3), ["line 12", "Gitter_ID_100m"]),
-        (OFFICIAL[4], ["line 5", "line 12", f"'{B}, STAATSANGE_KURZ, 2'"]),
+        (origin_row(A, "STAATSANGE_KURZ", 2, "3.5"), ["Zeile 12", "Anzahl", "„3.5“"]),
+        (origin_row("1kmN2689E4337", "STAATSANGE_KURZ", 2, 3), ["Zeile 12", "Gitter_ID_100m"]),
+        (OFFICIAL[4], ["Zeile 5", "Zeile 12", f"„{B}, STAATSANGE_KURZ, 2“"]),
     ],
     ids=["point", "id", "twice"],
 )

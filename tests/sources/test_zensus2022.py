@@ -62,7 +62,7 @@ def test_a_size_that_is_not_there_is_not_replaced_by_another(tmp_path, left_out)
     members = {n: c for n, c in official().items() if f"_{left_out}-" not in n}
     path = write_zip(tmp_path / "share.zip", members)
     size = {"1km": 1000, "100m": 100, "10km": 10_000}[left_out]
-    with pytest.raises(SourceError, match="no file in the archive"):
+    with pytest.raises(SourceError, match="Keine Datei im Archiv"):
         read_cells(path, "AnteilAuslaender", size=size)
 
 
@@ -104,12 +104,12 @@ CELL = "CRS3035RES1000mN2689000E4337000;0;0;"
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ([CELL + "12.5;"], ["line 2, column AnteilAuslaender", "'12.5' has a decimal point"]),
-        ([CELL + "x;"], ["line 2, column AnteilAuslaender", "'x'", "'–'"]),
-        ([CELL + "1;", CELL + "2;"], ["line 2", "line 3", "CRS3035RES1000mN2689000E4337000"]),
+        ([CELL + "12.5;"], ["Zeile 2, Spalte „AnteilAuslaender“", "„12.5“ hat einen Dezimalpunkt"]),
+        ([CELL + "x;"], ["Zeile 2, Spalte „AnteilAuslaender“", "„x“", "„–“"]),
+        ([CELL + "1;", CELL + "2;"], ["Zeile 2", "Zeile 3", "CRS3035RES1000mN2689000E4337000"]),
         (
             [CELL + "1;", "CRS3035RES100mN2689000E4337000;0;0;1;"],
-            ["line 3, column GITTER_ID_1km", "1000 m"],
+            ["Zeile 3, Spalte „GITTER_ID_1km“", "1000 m"],
         ),
     ],
     ids=["point", "text", "twice", "other size"],
@@ -125,7 +125,7 @@ def test_mistakes_are_named(tmp_path, rows, said):
 
 def test_missing_column_and_unknown_size(tmp_path):
     path = write_zip(tmp_path / "share.zip", official())
-    with pytest.raises(SourceError, match=r"line 1: column Einwohner is missing.*AnteilAusl"):
+    with pytest.raises(SourceError, match=r"Zeile 1: Die Spalte „Einwohner“ fehlt.*AnteilAusl"):
         read_cells(path, "Einwohner")
     with pytest.raises(SourceError, match="250 m"):
         read_cells(path, "AnteilAuslaender", size=250)

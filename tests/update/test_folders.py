@@ -82,7 +82,7 @@ def test_the_check_of_the_program_fits(folders):
     from ankunft.build.check import check_edition
 
     new(folders, A)
-    with pytest.raises(EditionError, match="the manifest was changed"):
+    with pytest.raises(EditionError, match=r"manifest\.json wurde verändert"):
         adopt(folders, write_edition(folders.staging, B), check_edition)
     assert used(folders) == A
 

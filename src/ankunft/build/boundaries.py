@@ -46,8 +46,8 @@ def _fitted(path: Path, drawn: gpd.GeoDataFrame) -> Reading[gpd.GeoDataFrame]:
     official = reading.frame
     if not official["ags"].isin(drawn["ags"]).any():
         raise SourceError(
-            f"{path}: it has none of the municipalities of the census; expected boundaries of the "
-            "same country."
+            f"{path}: Die Datei enthält keine einzige Gemeinde des Zensus; erwartet werden Grenzen "
+            "desselben Gebiets."
         )
     fitted = fit(official, drawn)
     columns = {"ags": drawn["ags"], "exact": fitted.exact}

@@ -11,6 +11,9 @@ from ankunft.build.together import check_cities, check_together
 from ankunft.build.write import sha256
 from ankunft.edition import Edition, open_edition
 from ankunft.errors import EditionError
+from ankunft.sources.sentences import counted
+
+ANEW = "Bauen Sie die Ausgabe neu mit `ankunft build`."
 
 
 def check_edition(
@@ -30,20 +33,25 @@ def check_edition(
     """
     edition = open_edition(path)
     if edition_hash(edition.manifest) != edition.hash:
-        raise EditionError(f"{path}: the manifest was changed after the edition was made.")
+        raise EditionError(
+            f"{path}: Die Datei manifest.json wurde verändert, nachdem die Ausgabe gebaut war. {ANEW}"
+        )
     for position, name in enumerate(edition.layers):
         progress(name, position, len(edition.layers))
         entry = edition.manifest["layers"].get(name)
         if entry is None:
-            raise EditionError(f"{path}: layer {name} is missing from the manifest.")
+            raise EditionError(f"{path}: In manifest.json fehlt die Ebene „{name}“. {ANEW}")
         file = path / entry["file"]
         if not file.exists():
-            raise EditionError(f"{path}: {entry['file']} is missing.")
+            raise EditionError(f"{path}: Die Datei {entry['file']} fehlt. {ANEW}")
         if sha256(file) != entry["sha256"]:
-            raise EditionError(f"{path}: {entry['file']} is not the file the manifest describes.")
+            raise EditionError(
+                f"{path}: {entry['file']} ist nicht die Datei, die manifest.json beschreibt. {ANEW}"
+            )
         frame = edition.layer(name)
         if len(frame) != entry["rows"]:
-            raise EditionError(f"{file}: {len(frame)} rows, expected {entry['rows']}.")
+            found = counted(len(frame), "Zeile", "Zeilen")
+            raise EditionError(f"{file}: {found}, erwartet werden {entry['rows']}. {ANEW}")
         validate(name, frame)
     layers = {name: edition.layer(name) for name in edition.layers}
     check_together(layers)

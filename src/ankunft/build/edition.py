@@ -94,5 +94,5 @@ def _found(
         }
     for name, source in catalogue.items():
         if required and not source.optional and name not in sources:
-            raise SourceError(f"{name}: the file is missing. Fetch it from {source.url}.")
+            raise SourceError(f"{name}: Die Datei fehlt. Laden Sie sie von {source.url} herunter.")
     return dict(sources)

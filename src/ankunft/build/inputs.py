@@ -52,7 +52,7 @@ class Inputs:
                 self.refused(source, str(error))
         entry = self._entry(source)
         if self.base is None or entry is None:
-            raise SourceError(f"There is no file of the source {source}.")
+            raise SourceError(f"Quelle {source}: Die Datei fehlt. Laden Sie sie herunter.")
         self.ledger.carry(source, entry)
         return carry(self.base)
 

@@ -53,8 +53,9 @@ def national_layers(inputs: Inputs, steps: Steps) -> dict[str, pd.DataFrame]:
     with_figures = outlines["ags"].isin(demography["ags"])
     if not with_figures.any():
         raise SourceError(
-            f"{inputs.place('regional_demography')}: none of its municipalities has an outline in "
-            f"{inputs.place('municipal_outlines').name}; expected files of the same country and day."
+            f"{inputs.place('regional_demography')}: Keine der Gemeinden hat einen Umriss in "
+            f"{inputs.place('municipal_outlines').name}; erwartet werden Dateien desselben Gebiets "
+            "und Stichtags."
         )
     takers = AreaGrid(
         np.where(np.append(with_figures, False)[grid.areas], grid.areas, -1).astype(np.int32),

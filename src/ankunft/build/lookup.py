@@ -70,7 +70,10 @@ def _cell_for(grid: AreaGrid, held: NDArray, point: shapely.Point) -> tuple[int,
             distance = np.where(free, np.hypot(north[:, None], east[None, :]), np.inf)
             found = np.unravel_index(np.argmin(distance), distance.shape)
             return int(rows[found[0]]), int(columns[found[1]])
-    raise EditionError(f"{len(held)} areas have no room on {grid.areas.size} cells of {size} m.")
+    raise EditionError(
+        f"{len(held)} Gebiete haben auf {grid.areas.size} Zellen von {size} m keinen Platz; erwartet "
+        "wird mindestens eine Zelle für jedes Gebiet."
+    )
 
 
 def without_specks(grid: AreaGrid, *, smallest: int) -> AreaGrid:

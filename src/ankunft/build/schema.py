@@ -5,7 +5,8 @@ Bounds are those of the thing measured (a share lies between 0 and 100), not of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from ankunft.errors import EditionError
 from ankunft.grid import FACTOR
 from ankunft.places import SIZE_CLASSES
 from ankunft.reasons import REASON_SUFFIX, Reason
+from ankunft.sources.sentences import counted, missing_columns, quoted
 
 ROWS = {"states": 16, "counties": 400, "cells_1km": 361_478}
 """Germany's Länder and Kreise on 15 May 2022, and the cells of the census of 2011."""
@@ -69,8 +71,8 @@ def validate(layer: str, frame: pd.DataFrame) -> None:
     except pa.errors.SchemaErrors as error:
         first = error.failure_cases.iloc[0]
         raise EditionError(
-            f"Layer {layer}, column {first['column']}: check {first['check']} fails for "
-            f"{first['failure_case']!r}{_place(layer, frame, first['index'])}."
+            f"Ebene „{layer}“, Spalte „{first['column']}“{_place(layer, frame, first['index'])}: "
+            f"{_complaint(first['check'], first['failure_case'])}."
         ) from error
     _check_reasons(layer, frame)
     _check_outlines(layer, frame)
@@ -81,14 +83,14 @@ def check_complete(layers: Mapping[str, pd.DataFrame]) -> None:
     for layer, expected in ROWS.items():
         if len(layers[layer]) != expected:
             raise EditionError(
-                f"Layer {layer} has {len(layers[layer])} rows, expected {expected}; "
-                "one of the publishers' files is not complete."
+                f"Ebene „{layer}“: {counted(len(layers[layer]), 'Zeile', 'Zeilen')}, erwartet werden "
+                f"{expected}; eine der Dateien ihrer Quellen ist nicht vollständig."
             )
     found = int(layers["municipalities"]["has_figures"].sum())
     if found != WITH_FIGURES:
         raise EditionError(
-            f"Layer municipalities has figures for {found} areas, expected {WITH_FIGURES}; "
-            "a regional table or the outlines are not complete."
+            f"Ebene „municipalities“: {counted(found, 'Gebiet', 'Gebiete')} mit Werten, erwartet "
+            f"werden {WITH_FIGURES}; eine Regionaltabelle oder die Umrisse sind nicht vollständig."
         )
 
 
@@ -98,14 +100,26 @@ def _check_columns(layer: str, frame: pd.DataFrame) -> None:
     needed = dict.fromkeys([*named, *FIGURES.get(layer, ()), *reasons])
     missing = [name for name in needed if name not in frame.columns]
     if missing:
-        raise EditionError(f"Layer {layer}: column {', '.join(missing)} is missing.")
+        raise EditionError(f"Ebene „{layer}“: {missing_columns(missing, [])}")
 
 
 def _place(layer: str, frame: pd.DataFrame, index: Any) -> str:
     """Which row it is, by its key; nothing where the complaint is about the whole column."""
     if pd.isna(index):
         return ""
-    return f" (row {index}, key {', '.join(str(frame.at[index, key]) for key in KEYS[layer])})"
+    key = ", ".join(str(frame.at[index, name]) for name in KEYS[layer])
+    return f", Zeile {index}, Schlüssel {key}"
+
+
+def _complaint(check: str, found: Any) -> str:
+    """In German, without the full stop; `check` is pandera's name or the text given to the check."""
+    if check == "not_nullable" or found == "":
+        return "Der Wert fehlt"
+    if check.endswith("uniqueness"):
+        return "Der Schlüssel kommt mehrmals vor; erwartet wird er einmal"
+    if dtype := re.fullmatch(r"(?:coerce_)?dtype\('(.+)'\)", check):
+        return f"„{found}“ passt nicht zum Datentyp; erwartet wird {dtype[1]}"
+    return f"„{found}“ ist nicht zulässig; erwartet wird {check}"
 
 
 def _check_reasons(layer: str, frame: pd.DataFrame) -> None:
@@ -116,8 +130,9 @@ def _check_reasons(layer: str, frame: pd.DataFrame) -> None:
         if wrong.any():
             row = frame[wrong].iloc[0]
             raise EditionError(
-                f"Layer {layer}, column {value}: value {row[value]} and reason {row[reason]} "
-                f"contradict each other{_place(layer, frame, row.name)}; {wrong.sum()} rows in all."
+                f"Ebene „{layer}“, Spalte „{value}“{_place(layer, frame, row.name)}: Der Wert "
+                f"{row[value]} und der Grund {row[reason]} widersprechen einander "
+                f"(insgesamt {counted(wrong.sum(), 'Zeile', 'Zeilen')})."
             )
 
 
@@ -128,8 +143,8 @@ def _check_outlines(layer: str, frame: pd.DataFrame) -> None:
     empty = frame.geometry.isna() | frame.geometry.is_empty
     if empty.any():
         raise EditionError(
-            f"Layer {layer}, column geometry: no outline"
-            f"{_place(layer, frame, frame.index[empty][0])}; {empty.sum()} rows in all."
+            f"Ebene „{layer}“, Spalte „geometry“{_place(layer, frame, frame.index[empty][0])}: Der "
+            f"Umriss fehlt (insgesamt {counted(empty.sum(), 'Zeile', 'Zeilen')})."
         )
 
 
@@ -137,14 +152,27 @@ def _check_outlines(layer: str, frame: pd.DataFrame) -> None:
 def _schemas():
     import pandera.pandas as pa
 
-    share = pa.Column(float, pa.Check.in_range(0, 100), nullable=True, coerce=True)
-    amount = pa.Column(float, pa.Check.ge(0), nullable=True, coerce=True)
-    text = pa.Column(str)
-    filled = pa.Column(str, pa.Check.str_length(min_value=1))
-    town = pa.Column(str, pa.Check.str_matches(r"^\d{8}$"))
+    def within(low: float, high: float, what: str = "eine Zahl") -> pa.Check:
+        return pa.Check.in_range(low, high, error=f"{what} von {low:.0f} bis {high:.0f}")
+
+    def at_least(low: int, what: str = "eine Zahl") -> pa.Check:
+        return pa.Check.ge(low, error=f"{what} ab {low}")
+
+    def one_of(allowed: Sequence[str] | Sequence[int]) -> pa.Check:
+        return pa.Check.isin(allowed, error=f"eines von {quoted(map(str, allowed))}")
+
+    def digits(width: int) -> pa.Check:
+        return pa.Check.str_matches(rf"^\d{{{width}}}$", error=f"ein Schlüssel aus {width} Ziffern")
 
     def key(width: int) -> pa.Column:
-        return pa.Column(str, pa.Check.str_matches(rf"^\d{{{width}}}$"), unique=True)
+        return pa.Column(str, digits(width), unique=True)
+
+    share = pa.Column(float, within(0, 100), nullable=True, coerce=True)
+    amount = pa.Column(float, at_least(0), nullable=True, coerce=True)
+    text = pa.Column(str)
+    filled = pa.Column(str, pa.Check.str_length(min_value=1, error="ein Text"))
+    town = pa.Column(str, digits(8))
+    cell = at_least(FACTOR, "eine Zelle")
 
     figures = {
         r"^share_.*_\d{4}$": share,
@@ -152,10 +180,8 @@ def _schemas():
         r"^centre_(population|ratio)_\d{4}$": amount,
         r"^(vacancy|owner_share)_\d{4}$": share,
         r"^(population|foreign|dwellings|eu|non_eu|rent|living_space)_.*\d{4}(_min)?$": amount,
-        r"^mean_age_\d{4}$": pa.Column(
-            float, pa.Check.in_range(0, 110), nullable=True, coerce=True
-        ),
-        rf"^.*{REASON_SUFFIX}$": pa.Column("uint8", pa.Check.isin([int(r) for r in Reason])),
+        r"^mean_age_\d{4}$": pa.Column(float, within(0, 110), nullable=True, coerce=True),
+        rf"^.*{REASON_SUFFIX}$": pa.Column("uint8", one_of([int(r) for r in Reason])),
     }
     regex = {
         name: pa.Column(
@@ -164,12 +190,12 @@ def _schemas():
         )
         for name, column in figures.items()
     }  # fmt: skip
-    longitude = pa.Column(float, pa.Check.in_range(5, 16), nullable=True)
-    latitude = pa.Column(float, pa.Check.in_range(47, 56), nullable=True)
+    longitude = pa.Column(float, within(5, 16), nullable=True)
+    latitude = pa.Column(float, within(47, 56), nullable=True)
     place = {
         "lon": longitude,
         "lat": latitude,
-        "part": pa.Column(str, pa.Check.isin(["east", "west"])),
+        "part": pa.Column(str, one_of(["east", "west"])),
     }
     sizes = [name for name, _ in SIZE_CLASSES]
     return {
@@ -183,33 +209,30 @@ def _schemas():
                 "name": text,
                 "designation": text,
                 "has_figures": pa.Column(bool),
-                "size_class": pa.Column(str, pa.Check.isin(sizes), nullable=True),
-                "urbanisation": pa.Column(str, pa.Check.isin(["01", "02", "03"]), nullable=True),
-                "centre_cell": pa.Column("Int64", pa.Check.ge(FACTOR), nullable=True),
+                "size_class": pa.Column(str, one_of(sizes), nullable=True),
+                "urbanisation": pa.Column(str, one_of(["01", "02", "03"]), nullable=True),
+                "centre_cell": pa.Column("Int64", cell, nullable=True),
                 **place,
                 **regex,
             }
         ),
         "cells_1km": pa.DataFrameSchema(
-            {"cell": pa.Column("int64", pa.Check.ge(FACTOR), unique=True), "ags": text, **regex}
+            {"cell": pa.Column("int64", cell, unique=True), "ags": text, **regex}
         ),
         "cells_100m": pa.DataFrameSchema(
-            {"cell": pa.Column("int64", pa.Check.ge(FACTOR), unique=True), "ags": text, **regex}
+            {"cell": pa.Column("int64", cell, unique=True), "ags": text, **regex}
         ),
         "county_series": pa.DataFrameSchema(
             {
-                "county": pa.Column(str, pa.Check.str_matches(r"^\d{5}$")),
+                "county": pa.Column(str, digits(5)),
                 "indicator": text,
-                "year": pa.Column("int16", pa.Check.in_range(1990, 2100)),
+                "year": pa.Column("int16", within(1990, 2100, "ein Jahr")),
                 "value": pa.Column(float),
             },
             unique=["county", "indicator", "year"],
         ),
         "area_cells": pa.DataFrameSchema(
-            {
-                name: pa.Column("int16", pa.Check.ge(0))
-                for name in ("area", "row", "column", "length")
-            }
+            {name: pa.Column("int16", at_least(0)) for name in ("area", "row", "column", "length")}
         ),
         "districts": pa.DataFrameSchema(
             {"ags": town, "area_id": filled, "name": filled}, unique=KEYS["districts"]
@@ -218,9 +241,9 @@ def _schemas():
             {
                 "ags": town,
                 "area_id": filled,
-                "year": pa.Column("int16", pa.Check.in_range(1950, 2100)),
+                "year": pa.Column("int16", within(1950, 2100, "ein Jahr")),
                 "indicator": filled,
-                "value": pa.Column(float, pa.Check.in_range(0, 1e9)),
+                "value": pa.Column(float, within(0, 1e9)),
             },
             unique=KEYS["district_series"],
         ),

@@ -8,9 +8,12 @@ from typing import Any
 import pandas as pd
 
 from ankunft.errors import EditionError
+from ankunft.sources.sentences import counted
 
 PARTS = "foreign", "population"
 """Indicators of the districts, the first of which counts some of the people of the second."""
+
+_CITIES = "manifest.json, „cities“"
 
 
 def check_together(layers: Mapping[str, pd.DataFrame]) -> None:
@@ -21,33 +24,40 @@ def check_together(layers: Mapping[str, pd.DataFrame]) -> None:
     towns = layers["municipalities"]
     with_figures = towns.loc[towns["has_figures"], "ags"]
     for layer in ("cells_100m", "districts"):
-        _check_keys(layer, "ags", layers[layer]["ags"], with_figures, "municipality")
+        _check_keys(
+            _layer(layer), "ags", layers[layer]["ags"], with_figures, "keine Gemeinde mit Werten"
+        )
     districts, series = (_district_keys(layers[name]) for name in ("districts", "district_series"))
-    _check_keys("district_series", "area_id", series, districts, "district")
+    _check_keys(_layer("district_series"), "area_id", series, districts, "keinen Stadtteil")
     _check_parts(layers["district_series"])
     if "boundaries" in layers:
         exact = layers["boundaries"]["ags"]
-        _check_keys("boundaries", "ags", exact, towns["ags"], "municipality")
-        _check_keys("municipalities", "ags", towns["ags"], exact, "exact boundary")
+        _check_keys(_layer("boundaries"), "ags", exact, towns["ags"], "keine Gemeinde")
+        _check_keys(_layer("municipalities"), "ags", towns["ags"], exact, "keine amtliche Grenze")
 
 
 def check_cities(manifest: Mapping[str, Any], layers: Mapping[str, pd.DataFrame]) -> None:
     """Raise EditionError unless the manifest lists every town with districts, and its source."""
     listed = pd.Series([city["ags"] for city in manifest.get("cities", [])], dtype="str")
     held = layers["districts"]["ags"]
-    _check_keys("districts", "ags", held, listed, "city in the manifest")
-    _check_keys("cities of the manifest", "ags", listed, held, "district")
+    _check_keys(_layer("districts"), "ags", held, listed, "keine Stadt in manifest.json")
+    _check_keys(_CITIES, "ags", listed, held, "keinen Stadtteil")
     sources = pd.Series([source["id"] for source in manifest["sources"]], dtype="str")
     named = pd.Series([city["source"] for city in manifest.get("cities", [])], dtype="str")
-    _check_keys("cities of the manifest", "source", named, sources, "source")
+    _check_keys(_CITIES, "source", named, sources, "keine Quelle")
 
 
-def _check_keys(layer: str, column: str, keys: pd.Series, known: pd.Series, what: str) -> None:
+def _layer(name: str) -> str:
+    return f"Ebene „{name}“"
+
+
+def _check_keys(where: str, column: str, keys: pd.Series, known: pd.Series, none: str) -> None:
+    """`none` is in the accusative."""
     lost = keys[~keys.isin(known)]
     if len(lost):
         raise EditionError(
-            f"Layer {layer}, column {column}: there is no {what} {lost.iloc[0]!r}; "
-            f"{lost.nunique()} keys in all."
+            f"{where}, Spalte „{column}“: Zu „{lost.iloc[0]}“ gibt es {none} "
+            f"(insgesamt {lost.nunique()} Schlüssel)."
         )
 
 
@@ -61,6 +71,7 @@ def _check_parts(series: pd.DataFrame) -> None:
     excess = part[part > whole.reindex(part.index)]
     if len(excess):
         raise EditionError(
-            f"Layer district_series, key {', '.join(map(str, excess.index[0]))}: {PARTS[0]} "
-            f"({excess.iloc[0]:g}) is more than {PARTS[1]}; {len(excess)} rows in all."
+            f"{_layer('district_series')}, Schlüssel {', '.join(map(str, excess.index[0]))}: "
+            f"„{PARTS[0]}“ ({excess.iloc[0]:g}) ist größer als „{PARTS[1]}“ "
+            f"(insgesamt {counted(len(excess), 'Zeile', 'Zeilen')})."
         )

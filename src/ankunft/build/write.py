@@ -111,13 +111,13 @@ def check_target(target: Path) -> None:
         If `target` is a file or holds anything but an edition: it is not overwritten.
     """
     if target.exists() and not target.is_dir():
-        raise EditionError(f"{target} is a file; name a folder.")
+        raise EditionError(f"{target}: Das ist eine Datei; nennen Sie einen Ordner.")
     found = {path.name for path in target.iterdir()} if target.exists() else set()
     if found and ("manifest.json" not in found or found - FILES):
-        strange = ", ".join(sorted(found - FILES)[:3]) or "no manifest.json"
+        strange = ", ".join(sorted(found - FILES)[:3]) or "ohne manifest.json"
         raise EditionError(
-            f"{target} is not empty and holds something else than an edition ({strange}); "
-            "name an empty folder or an older edition."
+            f"{target}: Der Ordner enthält etwas anderes als eine Ausgabe ({strange}); "
+            "nennen Sie einen leeren Ordner oder den einer älteren Ausgabe."
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from ankunft.errors import SourceError
 from ankunft.reasons import REASON_SUFFIX
 from ankunft.sources._csv import CsvFile, CsvPart, decode, open_csv, stream_parts
 from ankunft.sources._numbers import Marks, NotANumberError, parse_number
+from ankunft.sources.sentences import columns as named
 
 
 class Texts(NamedTuple):
@@ -111,7 +112,9 @@ def cells(part: CsvPart, column: str, *, size: int) -> NDArray[np.int64]:
         text = decode(raw[position].as_py()).strip()
         example = grid.cell_id(grid.FACTOR * 30 + 40, size=size)
         raise part.fail(
-            position, column, f"'{text}' is no cell of {size} m; expected an id like {example}"
+            position,
+            column,
+            f"„{text}“ ist keine Zelle von {size} m; erwartet wird eine Kennung wie {example}",
         )
     return keys
 
@@ -127,12 +130,14 @@ def codes(part: CsvPart, column: str, *, width: int) -> NDArray[np.object_]:
     return np.array(found.texts, dtype=object)[found.codes]
 
 
-def bad_key(found: object, width: int) -> str:
+def bad_key(found: Any, width: int) -> str:
     """The complaint about a key; one digit short means that a program took it for a number."""
+    if found == "" or pd.isna(found):
+        return f"Der Schlüssel fehlt; erwartet werden {width} Ziffern"
     text = str(int(found)) if isinstance(found, float) and found.is_integer() else str(found)
-    complaint = f"'{text}' is no key of {width} digits"
+    complaint = f"„{text}“ ist kein Schlüssel aus {width} Ziffern"
     if text.isdigit() and (len(text) < width or not isinstance(found, str)):
-        complaint += " kept as text; the key was turned into a number and lost its leading zero"
+        complaint += "; erwartet wird er als Text, denn als Zahl verliert er die führende Null"
     return complaint
 
 
@@ -151,7 +156,7 @@ def _check_unique(
     first_line, _ = file.line(int(positions[first]))
     second_line, row = file.line(int(positions[second]))
     raise SourceError(
-        f"{file.name}, column {', '.join(columns)}: "
-        f"'{', '.join(row[column] for column in columns)}' occurs twice, in line {first_line} "
-        f"and in line {second_line}; expected it once."
+        f"{file.name}, {named(columns)}: "
+        f"„{', '.join(row[column] for column in columns)}“ kommt zweimal vor, in Zeile "
+        f"{first_line} und in Zeile {second_line}; erwartet wird jeder Schlüssel einmal."
     )

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ankunft.errors import SourceError
 from ankunft.sources._zip import find_member, open_member
+from ankunft.sources.sentences import AGAIN, AGAIN_AS_IT_IS, counted, missing_columns
 
 _BLOCK = 1 << 23
 """Bytes that are parsed at once."""
@@ -65,9 +66,9 @@ class CsvPart:
         return replace(self, batch=self.batch.filter(pa.array(mask)), rows=self.rows[mask])
 
     def fail(self, position: int, column: str, complaint: str) -> SourceError:
-        """The error for the row at `position` of this part."""
+        """The error for the row at `position` of this part; the full stop is added here."""
         number, _ = self.file.line(int(self.rows[position]))
-        return SourceError(f"{self.file.name}, line {number}, column {column}: {complaint}.")
+        return SourceError(f"{self.file.name}, Zeile {number}, Spalte „{column}“: {complaint}.")
 
 
 def open_csv(path: Path, pattern: str, required: Sequence[str]) -> CsvFile:
@@ -77,17 +78,14 @@ def open_csv(path: Path, pattern: str, required: Sequence[str]) -> CsvFile:
         head = stream.read(1024)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head:
         raise SourceError(
-            f"{file.name}, line 1: the text is encoded as UTF-16; expected UTF-8 or "
-            "Windows-1252. Fetch the publisher's file again and leave it as it is."
+            f"{file.name}, Zeile 1: Der Text ist in UTF-16 kodiert; erwartet wird UTF-8 oder "
+            f"Windows-1252. {AGAIN_AS_IT_IS}"
         )
     first = next(file.lines(), (1, ""))[1]
     header = tuple(label.strip() for label in _cells(first))
     missing = [name for name in required if name not in header]
     if missing:
-        raise SourceError(
-            f"{file.name}, line 1: column {', '.join(missing)} is missing "
-            f"(found: {', '.join(header)})."
-        )
+        raise SourceError(f"{file.name}, Zeile 1: {missing_columns(missing, header)}")
     return replace(file, header=header)
 
 
@@ -120,7 +118,10 @@ def _parts(stream: IO[bytes], file: CsvFile, columns: list[str]) -> Iterator[Csv
             yield CsvPart(file, batch, np.arange(first, first + batch.num_rows))
             first += batch.num_rows
     if first == 0:
-        raise SourceError(f"{file.name}, line 2: the table has no rows.")
+        raise SourceError(
+            f"{file.name}, Zeile 2: Die Tabelle endet nach der Kopfzeile; erwartet werden Zeilen "
+            f"mit Werten. {AGAIN}"
+        )
 
 
 def decode(raw: bytes) -> str:
@@ -151,7 +152,7 @@ def _damaged_table(file: CsvFile, error: Exception) -> SourceError:
         found = len(_cells(line))
         if line and found != width:
             return SourceError(
-                f"{file.name}, line {number}: {found} columns, expected {width} "
-                "(separated by semicolons). Fetch the file again."
+                f"{file.name}, Zeile {number}: {counted(found, 'Spalte', 'Spalten')}, erwartet werden "
+                f"{width}, getrennt durch Semikolon. {AGAIN}"
             )
-    return SourceError(f"{file.name}: the table cannot be read ({error}).")
+    return SourceError(f"{file.name}: Die Tabelle lässt sich nicht lesen ({error}). {AGAIN}")

@@ -12,6 +12,7 @@ from ankunft.reasons import Reason
 from ankunft.sources._columns import bad_key
 from ankunft.sources._numbers import Marks, NotANumberError, parse_number
 from ankunft.sources._zip import check_archive
+from ankunft.sources.sentences import AGAIN, AGAIN_AS_IT_IS, missing_columns
 
 HEADER_ROWS = 10
 """A header stands in one of the first rows."""
@@ -33,8 +34,8 @@ class Sheet:
         return f"{self.path}/{self.title}"
 
     def fail(self, row: int, column: str, complaint: str) -> SourceError:
-        """The error for one cell; `row` counts from 0, the message from 1."""
-        return SourceError(f"{self.name}, line {row + 1}, column {column}: {complaint}.")
+        """The error for one cell; `row` counts from 0, the message from 1. The full stop is added."""
+        return SourceError(f"{self.name}, Zeile {row + 1}, Spalte „{column}“: {complaint}.")
 
     def number(
         self, row: int, position: int, label: str, marks: Marks, *, signed: bool = False
@@ -44,7 +45,8 @@ class Sheet:
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             if cell >= 0 or signed:
                 return float(cell), Reason.PRESENT
-            raise self.fail(row, label, f"'{cell}' is below nil; expected a number from 0 upwards")
+            found = str(cell).removesuffix(".0")
+            raise self.fail(row, label, f"„{found}“ liegt unter 0; erwartet wird eine Zahl ab 0")
         try:
             return parse_number(str(cell), marks, signed=signed)
         except NotANumberError as error:
@@ -65,8 +67,8 @@ class Sheet:
         for key, row in keys:
             if key in seen:
                 raise SourceError(
-                    f"{self.name}, column {label}: '{key}' occurs twice, in line "
-                    f"{seen[key] + 1} and in line {row + 1}; expected it once."
+                    f"{self.name}, Spalte „{label}“: „{key}“ kommt zweimal vor, in Zeile "
+                    f"{seen[key] + 1} und in Zeile {row + 1}; erwartet wird jeder Schlüssel einmal."
                 )
             seen[key] = row
 
@@ -74,7 +76,7 @@ class Sheet:
 def open_sheet(path: Path, is_header: Callable[[Row], bool], expected: str) -> Sheet:
     """The first sheet with a row in its first rows for which `is_header` holds.
 
-    `expected` says in the message what was looked for.
+    `expected` says in the message what was looked for, in German and in the accusative.
     """
     check_archive(path)
     # Only who builds an edition reads Excel files, so the program starts without this library.
@@ -90,11 +92,11 @@ def open_sheet(path: Path, is_header: Callable[[Row], bool], expected: str) -> S
                     return Sheet(path, title, rows, position)
     except CalamineError as error:
         raise SourceError(
-            f"{path}: this Excel file cannot be read ({error}). Fetch it again."
+            f"{path}: Die Excel-Datei lässt sich nicht lesen ({error}). {AGAIN}"
         ) from error
     raise SourceError(
-        f"{path}: no sheet has {expected} in its first {HEADER_ROWS} lines "
-        f"(sheets: {', '.join(book.sheet_names)})."
+        f"{path}: Kein Tabellenblatt hat in den ersten {HEADER_ROWS} Zeilen {expected} "
+        f"(Tabellenblätter: {', '.join(book.sheet_names)}). {AGAIN_AS_IT_IS}"
     )
 
 
@@ -104,7 +106,7 @@ def column_positions(sheet: Sheet, wanted: Sequence[str]) -> dict[str, int]:
     missing = [label for label in wanted if label not in header]
     if missing:
         raise SourceError(
-            f"{sheet.name}, line {sheet.header + 1}: column {', '.join(missing)} is missing "
-            f"(found: {', '.join(label for label in header if label)})."
+            f"{sheet.name}, Zeile {sheet.header + 1}: "
+            f"{missing_columns(missing, [label for label in header if label])}"
         )
     return {label: header.index(label) for label in wanted}

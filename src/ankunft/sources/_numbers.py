@@ -19,7 +19,10 @@ _DECIMAL_POINT = re.compile(r"-?\d+(?:,\d+)*\.\d+", re.ASCII)
 
 
 class NotANumberError(ValueError):
-    """The text is neither a number nor a known mark; the message says what was expected."""
+    """The text is neither a number nor a known mark; the message says what was expected.
+
+    A German sentence without its full stop.
+    """
 
 
 def parse_number(text: str, marks: Marks, *, signed: bool = False) -> tuple[float, Reason]:
@@ -39,12 +42,13 @@ def parse_number(text: str, marks: Marks, *, signed: bool = False) -> tuple[floa
 
 def _complaint(text: str, marks: Marks, *, signed: bool) -> str:
     if _DECIMAL_POINT.fullmatch(text):
-        return f"'{text}' has a decimal point; expected a decimal comma"
+        return f"„{text}“ hat einen Dezimalpunkt; erwartet wird ein Dezimalkomma"
     if not signed and _SIGNED.fullmatch(text):
-        return f"'{text}' is below nil; expected a number from 0 upwards{_or_marks(marks)}"
-    return f"'{text}' is no number; expected a number with decimal comma{_or_marks(marks)}"
+        return f"„{text}“ liegt unter 0; erwartet wird {_or_marks('eine Zahl ab 0', marks)}"
+    what = f"„{text}“ ist keine Zahl" if text else "Die Zelle ist leer"
+    return f"{what}; erwartet wird {_or_marks('eine Zahl mit Dezimalkomma', marks)}"
 
 
-def _or_marks(marks: Marks) -> str:
-    named = [f"'{mark}'" if mark else "an empty cell" for mark in marks]
-    return f" or one of {', '.join(named)}" if named else ""
+def _or_marks(number: str, marks: Marks) -> str:
+    named = [number, *(f"„{mark}“" if mark else "eine leere Zelle" for mark in marks)]
+    return " oder ".join(filter(None, [", ".join(named[:-1]), named[-1]]))

@@ -11,23 +11,26 @@ from pathlib import Path
 from typing import IO
 
 from ankunft.errors import SourceError
+from ankunft.sources.sentences import AGAIN, AGAIN_AS_IT_IS
 
 
 def check_archive(path: Path) -> None:
     """Refuse what is no archive (xlsx files are archives too): missing, a web page, cut off."""
     if not path.is_file():
-        raise SourceError(f"{path}: file not found; fetch it and put it there.")
+        raise SourceError(
+            f"{path}: Die Datei fehlt. Laden Sie sie herunter und legen Sie sie dort ab."
+        )
     with path.open("rb") as stream:
         head = stream.read(512).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html")):
         raise SourceError(
-            f"{path}: this is a web page (HTML), not the file itself; "
-            "the server answered with a page. Fetch the file again."
+            f"{path}: Das ist eine Webseite (HTML), nicht die Datei selbst; "
+            f"der Server hat mit einer Seite geantwortet. {AGAIN}"
         )
     if not zipfile.is_zipfile(path):
         raise SourceError(
-            f"{path}: damaged or incomplete, it cannot be opened as an archive. "
-            "Fetch the file again."
+            f"{path}: Die Datei ist beschädigt oder unvollständig und lässt sich nicht als Archiv "
+            f"öffnen. {AGAIN}"
         )
 
 
@@ -39,11 +42,11 @@ def find_member(path: Path, pattern: str) -> str:
     found = [name for name in names if re.search(pattern, name, flags=re.IGNORECASE)]
     if len(found) == 1:
         return found[0]
-    what = "no file" if not found else "more than one file"
-    listed = ", ".join(found or names) or "nothing"
+    what = "Keine Datei" if not found else "Mehr als eine Datei"
+    listed = ", ".join(found or names) or "nichts"
     raise SourceError(
-        f"{path}: {what} in the archive matches '{pattern}' (found: {listed}). "
-        "Fetch the publisher's archive again and leave it as it is."
+        f"{path}: {what} im Archiv passt zum Muster „{pattern}“ (gefunden: {listed}). "
+        f"{AGAIN_AS_IT_IS}"
     )
 
 
@@ -66,4 +69,4 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise SourceError(f"{path}: damaged archive ({error}). Fetch the file again.") from error
+        raise SourceError(f"{path}: Das Archiv ist beschädigt ({error}). {AGAIN}") from error

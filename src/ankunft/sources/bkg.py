@@ -22,6 +22,7 @@ from ankunft.errors import SourceError
 from ankunft.sources._columns import bad_key
 from ankunft.sources._zip import find_member, member_names, open_member
 from ankunft.sources.reading import Reading
+from ankunft.sources.sentences import AGAIN, AGAIN_AS_IT_IS, missing_columns
 
 _LAYER = r"(^|/)VG250_GEM\.shp$"
 _COMPANIONS = (".shx", ".dbf", ".prj")
@@ -49,7 +50,9 @@ def read_outlines(path: Path) -> Reading[gpd.GeoDataFrame]:
     try:
         raw = gpd.read_file(f"/vsizip/{{{path.resolve()}}}/{member}", engine="pyogrio")
     except Exception as error:  # pyogrio passes on whatever GDAL says, in many types
-        raise SourceError(f"{name}: the shapefile cannot be read ({error}).") from error
+        raise SourceError(
+            f"{name}: Das Shapefile lässt sich nicht lesen ({error}). {AGAIN}"
+        ) from error
     _check_reference_system(raw, name)
     _check_keys(raw, name, "ARS", 12)
     frame = raw[["ARS", "geometry"]].rename(columns={"ARS": "ars"}).to_crs(grid.CRS)
@@ -74,20 +77,22 @@ def read_vg250(path: Path) -> Reading[gpd.GeoDataFrame]:
     system is unknown, and when keys are not as documented.
     """
     with _unpacked(path, find_member(path, _PACKAGE)) as package:
-        name = f"{path}/{package.name}, layer {_MUNICIPALITIES}"
+        name = f"{path}/{package.name}, Ebene „{_MUNICIPALITIES}“"
         try:
             layers = [str(layer) for layer in pyogrio.list_layers(package)[:, 0]]
             if _MUNICIPALITIES not in layers:
-                listed = ", ".join(layers) or "none"
-                raise SourceError(f"{name}: there is no such layer (found: {listed}).")
+                listed = ", ".join(layers) or "keine"
+                raise SourceError(f"{name}: Diese Ebene fehlt (gefunden: {listed}).")
             raw = pyogrio.read_dataframe(package, layer=_MUNICIPALITIES)
         except pyogrio.errors.DataSourceError as error:
-            raise SourceError(f"{name}: the layer cannot be read ({error}).") from error
+            raise SourceError(
+                f"{name}: Die Ebene lässt sich nicht lesen ({error}). {AGAIN}"
+            ) from error
     _check_reference_system(raw, name)
     _check_columns(raw, name, ["AGS", "GF"])
     land = (pd.to_numeric(raw["GF"], errors="coerce") == _LAND).to_numpy()
     if not land.any():
-        raise SourceError(f"{name}, column GF: no area is land (GF {_LAND}).")
+        raise SourceError(f"{name}, Spalte „GF“: Keine Fläche ist Land (GF {_LAND}). {AGAIN}")
     _check_keys(raw, name, "AGS", 8, rows=land)
     frame = raw.loc[land, ["AGS", "geometry"]].rename(columns={"AGS": "ags"}).to_crs(grid.CRS)
     frame, repaired = _repair(frame, name)
@@ -106,8 +111,8 @@ def date_of_vg250(path: Path) -> str:
     names = [name for name in member_names(path) if re.search(_DATE, name, re.IGNORECASE)]
     if not names:
         raise SourceError(
-            f"{path}: aktualitaet.txt is missing, which names the day of the boundaries. "
-            "Fetch the publisher's archive again and leave it as it is."
+            f"{path}: Im Archiv fehlt die Datei aktualitaet.txt mit dem Stichtag der Grenzen. "
+            f"{AGAIN_AS_IT_IS}"
         )
     with open_member(path, names[0]) as stream:
         text = stream.read(100).decode("latin-1").strip()
@@ -115,7 +120,7 @@ def date_of_vg250(path: Path) -> str:
         return datetime.strptime(text, "%d.%m.%Y").date().isoformat()
     except ValueError as error:
         raise SourceError(
-            f"{path}/{names[0]}: '{text}' is no day; expected one like 31.12.2022."
+            f"{path}/{names[0]}: „{text}“ ist kein Datum; erwartet wird eines wie 31.12.2022."
         ) from error
 
 
@@ -135,25 +140,25 @@ def _check_companions(path: Path, member: str) -> None:
     missing = [stem + end for end in _COMPANIONS if (stem + end).lower() not in names]
     if missing:
         raise SourceError(
-            f"{path}: {', '.join(missing)} is missing beside {member}; a shapefile is only "
-            "complete with .shx, .dbf and .prj. Fetch the publisher's archive again."
+            f"{path}: Neben {member} fehlt im Archiv: {', '.join(missing)}. Ein Shapefile ist nur "
+            f"mit .shx, .dbf und .prj vollständig. {AGAIN}"
         )
 
 
 def _check_reference_system(frame: gpd.GeoDataFrame, name: str) -> None:
     if frame.crs is None or frame.crs.to_epsg() is None:
-        found = "none" if frame.crs is None else f"'{frame.crs.name}'"
+        found = "keines" if frame.crs is None else f"„{frame.crs.name}“"
         raise SourceError(
-            f"{name}: the coordinate system is unknown (found: {found}); expected one with an "
-            "EPSG code such as 25832, given in the .prj file."
+            f"{name}: Das Koordinatensystem ist unbekannt (gefunden: {found}); erwartet wird eines "
+            "mit EPSG-Code, zum Beispiel 25832, angegeben in der Datei .prj."
         )
 
 
 def _check_columns(frame: gpd.GeoDataFrame, name: str, needed: list[str]) -> None:
     missing = [column for column in needed if column not in frame.columns]
     if missing:
-        found = ", ".join(column for column in frame.columns if column != "geometry")
-        raise SourceError(f"{name}: column {', '.join(missing)} is missing (found: {found}).")
+        found = [column for column in frame.columns if column != "geometry"]
+        raise SourceError(f"{name}: {missing_columns(missing, found)}")
 
 
 def _check_keys(
@@ -171,7 +176,7 @@ def _check_keys(
     if bad.any():
         row = int(np.flatnonzero(bad)[0])
         complaint = bad_key(frame[column].iloc[row], width)
-        raise SourceError(f"{name}, record {row + 1}, column {column}: {complaint}.")
+        raise SourceError(f"{name}, Datensatz {row + 1}, Spalte „{column}“: {complaint}.")
 
 
 def _repair(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, int]:
@@ -186,8 +191,8 @@ def _repair(frame: gpd.GeoDataFrame, name: str) -> tuple[gpd.GeoDataFrame, int]:
     if empty.any():
         row = int(np.flatnonzero(empty)[0])
         raise SourceError(
-            f"{name}, record {frame.index[row] + 1}: "
-            f"municipality {frame.iloc[row, 0]} has no outline."
+            f"{name}, Datensatz {frame.index[row] + 1}: "
+            f"Die Gemeinde {frame.iloc[row, 0]} hat keinen Umriss."
         )
     return frame.set_geometry(gpd.GeoSeries(geometry, index=frame.index, crs=frame.crs)), int(
         invalid.sum()

@@ -66,7 +66,9 @@ def locate(folder: Path, source: Source) -> Path:
     """
     path = folder / source.path
     if not (path.is_dir() if source.ags else path.is_file()):
+        what, it = ("Der Ordner", "die Dateien") if source.ags else ("Die Datei", "sie")
         raise SourceError(
-            f"{path.name} is missing in {path.parent}. Fetch it from {source.url} and put it there."
+            f"{what} {path.name} fehlt in {path.parent}. Laden Sie {it} von {source.url} "
+            "herunter und legen Sie sie dort ab."
         )
     return path

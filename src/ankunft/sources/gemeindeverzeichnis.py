@@ -16,6 +16,7 @@ from ankunft.errors import SourceError
 from ankunft.reasons import Reason
 from ankunft.sources._excel import Row, Sheet, open_sheet
 from ankunft.sources.reading import Reading
+from ankunft.sources.sentences import AGAIN
 
 DESIGNATIONS = {
     "60": "Markt",
@@ -74,7 +75,7 @@ def read_municipalities(path: Path) -> Reading:
     records = [_municipality(sheet, at, row) for row in kept]
     for label in ("ars", "ags"):
         sheet.check_unique(zip((str(r[label]) for r in records), kept, strict=True), label.upper())
-    return Reading(_frame(path, records, "municipality"), len(rows))
+    return Reading(_frame(path, records, "keine Gemeinde"), len(rows))
 
 
 def read_counties(path: Path) -> Reading:
@@ -94,7 +95,7 @@ def read_counties(path: Path) -> Reading:
         for row in kept
     ]
     sheet.check_unique(zip((r["county"] for r in records), kept, strict=True), "Kreis")
-    return Reading(_frame(path, records, "Kreis"), len(rows))
+    return Reading(_frame(path, records, "keinen Kreis"), len(rows))
 
 
 def read_states(path: Path) -> Reading:
@@ -112,7 +113,7 @@ def read_states(path: Path) -> Reading:
         for row in kept
     ]
     sheet.check_unique(zip((r["state"] for r in records), kept, strict=True), "Land")
-    return Reading(_frame(path, records, "Land"), len(rows))
+    return Reading(_frame(path, records, "kein Land"), len(rows))
 
 
 def short_name(full_name: str) -> str:
@@ -172,7 +173,8 @@ def _text_code(sheet: Sheet, at: dict[str, int], row: int, known: dict[str, str]
     code = sheet.key(row, at["text_code"], "Textkennzeichen", width=2)
     if code not in known:
         expected = ", ".join(known)
-        raise sheet.fail(row, "Textkennzeichen", f"'{code}' is unknown; expected one of {expected}")
+        complaint = f"„{code}“ ist unbekannt; erwartet wird eines von {expected}"
+        raise sheet.fail(row, "Textkennzeichen", complaint)
     return code
 
 
@@ -184,15 +186,15 @@ def _record(sheet: Sheet, at: dict[str, int], row: int) -> str:
     return sheet.key(row, at["record"], "Satzart", width=2)
 
 
-def _frame(path: Path, records: Sequence[Mapping[str, object]], what: str) -> pd.DataFrame:
+def _frame(path: Path, records: Sequence[Mapping[str, object]], none: str) -> pd.DataFrame:
     if not records:
-        raise SourceError(f"{path}, column Satzart: no {what} in the register.")
+        raise SourceError(f"{path}, Spalte „Satzart“: Das Verzeichnis enthält {none}. {AGAIN}")
     return pd.DataFrame(records)
 
 
 def _records(path: Path) -> tuple[Sheet, dict[str, int], list[int]]:
     """The sheet, the columns' positions and the rows with a Satzart (footnotes have none)."""
-    sheet = open_sheet(path, _is_header, "a column Satzart")
+    sheet = open_sheet(path, _is_header, "eine Spalte „Satzart“")
     labels = [_letters(cell) for cell in sheet.rows[sheet.header]]
     below = [_letters(cell) for cell in sheet.rows[sheet.header + 1]]
     at: dict[str, int] = {}
@@ -202,9 +204,10 @@ def _records(path: Path) -> tuple[Sheet, dict[str, int], list[int]]:
         ]
         if not found:
             header = ", ".join(x for x in labels + below if x)
+            title = pattern.replace("|", "“ oder „")
             raise SourceError(
-                f"{sheet.name}, line {sheet.header + 1}: column {column} ({pattern}) is missing "
-                f"(found: {header})."
+                f"{sheet.name}, Zeile {sheet.header + 1}: Die Spalte „{column}“ (Überschrift "
+                f"„{title}“) fehlt (gefunden: {header})."
             )
         at[column] = found[0]
     is_record = re.compile(r"\d{2}(\.0)?")

@@ -13,6 +13,7 @@ from ankunft.reasons import REASON_SUFFIX, Reason
 from ankunft.sources._excel import Row, column_positions, open_sheet
 from ankunft.sources._numbers import Marks
 from ankunft.sources.reading import Reading
+from ankunft.sources.sentences import AGAIN
 
 MARKS = {
     "–": Reason.PRESENT,  # exactly nil
@@ -72,13 +73,15 @@ def _is_header(row: Row) -> bool:
 
 
 def _read_municipalities(path: Path, figures: Mapping[str, tuple[str, Marks]]) -> Reading:
-    sheet = open_sheet(path, _is_header, f"the columns {_KEY} and {_LEVEL}")
+    sheet = open_sheet(path, _is_header, f"die Spalten „{_KEY}“ und „{_LEVEL}“")
     labels = [_KEY, _LEVEL, _NAME, *(label for label, _ in figures.values())]
     at = column_positions(sheet, labels)
     filled = [row for row in range(sheet.header + 1, len(sheet.rows)) if any(sheet.rows[row])]
     kept = [row for row in filled if str(sheet.rows[row][at[_LEVEL]]).strip() == "Gemeinde"]
     if not kept:
-        raise SourceError(f"{sheet.name}, column {_LEVEL}: no row says 'Gemeinde'.")
+        raise SourceError(
+            f"{sheet.name}, Spalte „{_LEVEL}“: In keiner Zeile steht „Gemeinde“. {AGAIN}"
+        )
     ars = [sheet.key(row, at[_KEY], _KEY, width=12) for row in kept]
     sheet.check_unique(zip(ars, kept, strict=True), _KEY)
     frame = pd.DataFrame({"ars": ars, "ags": [key[:5] + key[9:] for key in ars]})

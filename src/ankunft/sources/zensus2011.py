@@ -73,8 +73,8 @@ def read_origin_100m(path: Path) -> Reading:
     )
     if long.empty:
         raise SourceError(
-            f"{path}, column Merkmal: no row of {_FOREIGN[0]} or {_GROUPS[0]}. "
-            "Fetch the publisher's file on demography again."
+            f"{path}, Spalte „Merkmal“: In keiner Zeile steht „{_FOREIGN[0]}“ oder "
+            f"„{_GROUPS[0]}“. Laden Sie die Datei zur Demographie noch einmal herunter."
         )
     return Reading(_counts_by_cell(long), rows, {"rows_kept": len(long)})
 

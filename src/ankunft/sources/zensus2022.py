@@ -40,7 +40,7 @@ def read_cells(path: Path, column: str, *, size: int = 1000) -> Reading:
     """
     if size not in _SIZES:
         raise SourceError(
-            f"{path}: no cells of {size} m; expected one of {', '.join(_SIZES.values())}."
+            f"{path}: Zellen von {size} m gibt es nicht; möglich sind {', '.join(_SIZES.values())}."
         )
     id_column = f"GITTER_ID_{_SIZES[size]}"
 
