@@ -1,5 +1,5 @@
-"""The command line: make, verify and describe an edition; class areas; look into one town; fact sheets;
-choose towns to study and make a choice again.
+"""The command line: make, update, verify and describe an edition; class areas; look into one town;
+fact sheets; choose towns to study and make a choice again.
 
 Results go to stdout, progress and errors to stderr. What a command needs is imported when it runs,
 so that help comes at once.
@@ -7,7 +7,7 @@ so that help comes at once.
 
 from __future__ import annotations
 
-from ankunft.cli import classify, editions, factsheet, own, peers, selection, town
+from ankunft.cli import classify, editions, factsheet, own, peers, selection, town, update
 from ankunft.cli.base import app
 from ankunft.cli.options import Format, Language, Level, Part, Preset, Reference, Unit
 
@@ -27,4 +27,5 @@ __all__ = [
     "peers",
     "selection",
     "town",
+    "update",
 ]

@@ -14,7 +14,7 @@ from ankunft.errors import AnkunftError
 from ankunft.extras import check_build_packages
 from ankunft.sources.catalogue import Source
 from ankunft.update.choice import Result
-from ankunft.update.failures import CancelledError
+from ankunft.update.failures import CancelledError, writing
 from ankunft.update.fetch import Progress
 from ankunft.update.folders import Folders, current_edition
 from ankunft.update.retry import PATIENCE, Patience
@@ -75,10 +75,11 @@ def complete_update(
                 "Keine einzige Quelle liegt vor, also bleibt die Ausgabe, wie sie ist."
             )
         base = open_edition(current_edition(folders) or shipped_path())
-        build_edition(
-            paths, staging, catalogue=catalogue, base=base, national=national,
-            progress=_telling(told, Stage.BUILD, stop), refused=told.refused,
-        )  # fmt: skip
+        with writing(staging):
+            build_edition(
+                paths, staging, catalogue=catalogue, base=base, national=national,
+                progress=_telling(told, Stage.BUILD, stop), refused=told.refused,
+            )  # fmt: skip
 
     check = partial(check_edition, progress=_telling(told, Stage.CHECK, stop), national=national)
     return update(

@@ -29,6 +29,27 @@ def plan_label(outcome: Outcome, lang: str) -> str:
     return _("wird geladen") if outcome is Outcome.FETCHED else outcome_label(outcome, lang)
 
 
+def step_label(name: str, lang: str) -> str:
+    """A step of the build in the language; others, as the layers that are checked, stay as named."""
+    _ = translator(lang)
+    return {
+        "Gemeindeverzeichnis": _("Gemeindeverzeichnis"),
+        "Regionaltabellen 2022": _("Regionaltabellen 2022"),
+        "Grenzen auf das 250-m-Raster": _("Grenzen auf das 250-m-Raster"),
+        "Umrisse aus dem Raster": _("Umrisse aus dem Raster"),
+        "Raster 2011, 1 km": _("Raster 2011, 1 km"),
+        "Raster 2011, Staatsangehörigkeit": _("Raster 2011, Staatsangehörigkeit"),
+        "Raster 2022": _("Raster 2022"),
+        "100-m-Zellen und ihre Gemeinden": _("100-m-Zellen und ihre Gemeinden"),
+        "Gemeinden und ihre Zentren": _("Gemeinden und ihre Zentren"),
+        "Kreise und Länder": _("Kreise und Länder"),
+        "Zeitreihen der Kreise": _("Zeitreihen der Kreise"),
+        "Stadtteile": _("Stadtteile"),
+        "Prüfen und schreiben": _("Prüfen und schreiben"),
+        "Fertig": _("Fertig"),
+    }.get(name, name)
+
+
 def by_hand_sentence(source: Source, folder: Path, lang: str) -> str:
     """Where people find the file and where they put it; `folder` is that of the sources."""
     _ = translator(lang)

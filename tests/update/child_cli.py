@@ -1,0 +1,19 @@
+"""`ankunft update` for the miniature country, also --dry-run, in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from published import catalogue_at
+
+from ankunft.cli.update import run_plan, run_update
+from ankunft.update.folders import Folders
+from ankunft.update.retry import Patience
+
+place, address, *also = sys.argv[1:]
+folders, catalogue = Folders(Path(place)), catalogue_at(address)
+patience = Patience(base=0.0, stall=60.0)
+if also == ["--dry-run"]:
+    sys.exit(run_plan(folders, catalogue, patience=patience))
+sys.exit(run_update(folders, catalogue, national=False, patience=patience))
