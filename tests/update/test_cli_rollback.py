@@ -68,7 +68,7 @@ def test_a_dry_run_without_a_network(mirrored, server, newer):
     assert result.exit_code == 1, "the exact boundaries are not in the folder"
     assert result.stderr == ""
     assert row(result.stdout, RENT) == f"{RENT} | aus dem Ordner | 0,0\u00a0MB"
-    assert "municipal_boundaries fehlgeschlagen: " in result.stdout
+    assert "municipal_boundaries | fehlt" in row(result.stdout, "municipal_boundaries")
     assert server.requests == []
     assert not mirrored.exists()
 
@@ -164,7 +164,7 @@ def test_the_whole_country(sources: Path, edition: Edition, tmp_path: Path):
 
     assert hash_in_use() == edition.hash
     code, said = ankunft("update", "--offline", "--sources", files)
-    failed = [line.split()[0] for line in said if " fehlgeschlagen: " in line]
+    failed = [line.split()[0] for line in said if line.split()[1:] == ["fehlt"]]
     missing = [s.id for s in load_catalogue().values() if not (files / s.path).exists()]
     assert (code, failed) == (int(bool(missing)), missing)
     new = hash_in_use()

@@ -78,7 +78,7 @@ def test_a_plan_without_a_network(server, tmp_path):
     asked = len(server.requests)
     found = plan(tmp_path / "ours", sources, sources=tmp_path / "theirs", offline=True)
     assert [entry.outcome for entry in found.entries] == [
-        Outcome.TAKEN, Outcome.KEPT, Outcome.FAILED,
+        Outcome.TAKEN, Outcome.KEPT, Outcome.MISSING,
     ]  # fmt: skip
     assert len(server.requests) == asked
 

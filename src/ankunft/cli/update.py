@@ -97,7 +97,7 @@ def run_plan(
     """Print the dry run. Arguments as of :func:`run_update`; returns the exit code."""
     from ankunft.cli.interrupt import ended_at_once
     from ankunft.cli.update_report import plan_lines
-    from ankunft.update.choice import Outcome
+    from ankunft.update.choice import INCOMPLETE
     from ankunft.update.plan import plan
     from ankunft.update.retry import PATIENCE
 
@@ -109,7 +109,7 @@ def run_plan(
         )  # fmt: skip
     for line in plan_lines(found, folders.sources, lang):
         typer.echo(line)
-    return int(any(entry.outcome is Outcome.FAILED for entry in found.entries))
+    return int(any(entry.outcome in INCOMPLETE for entry in found.entries))
 
 
 def run_update(
@@ -132,6 +132,7 @@ def run_update(
     from ankunft.cli.update_report import failure_lines, updated_lines
     from ankunft.edition import open_edition, shipped_path
     from ankunft.extras import check_build_packages
+    from ankunft.update.choice import INCOMPLETE
     from ankunft.update.complete import complete_update
     from ankunft.update.failures import CancelledError
     from ankunft.update.folders import current_edition
@@ -163,7 +164,8 @@ def run_update(
     for line in lines:
         typer.echo(line)
     _name_pinned(lang)
-    return int(bool(listener.failures or listener.refusals))
+    missing = any(result.outcome in INCOMPLETE for result in done.results.values())
+    return int(missing or bool(listener.refusals))
 
 
 def run_rollback(folders: Folders, *, lang: str = "de") -> None:

@@ -23,8 +23,13 @@ class Outcome(StrEnum):
     TAKEN = "taken"  # from the user's folder, or put by hand into ours
     KEPT = "kept"  # not asked for, because nothing is to be fetched
     BY_HAND = "by_hand"  # not there, and only people can fetch it
+    MISSING = "missing"  # not there, and no server is to be asked
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+INCOMPLETE = (Outcome.MISSING, Outcome.FAILED)
+"""Outcomes of sources that were asked for and are not there as they should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,7 @@ def at_hand(source: Source, folder: Path, theirs: Path | None, *, offline: bool)
         return None
     if entry:
         return Result(source, Outcome.KEPT, own, size=entry.bytes)
-    reason = f"{own}: Die Datei fehlt, und es soll nichts aus dem Netz geladen werden."
-    return Result(source, Outcome.FAILED, reason=reason)
+    return Result(source, Outcome.MISSING)
 
 
 def _meant(id_: str, name: str) -> bool:

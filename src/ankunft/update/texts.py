@@ -18,6 +18,7 @@ def outcome_label(outcome: Outcome, lang: str) -> str:
         Outcome.TAKEN: _("aus dem Ordner"),
         Outcome.KEPT: _("vorhanden"),
         Outcome.BY_HAND: _("von Hand zu holen"),
+        Outcome.MISSING: _("fehlt"),
         Outcome.FAILED: _("fehlgeschlagen"),
         Outcome.CANCELLED: _("abgebrochen"),
     }[outcome]
