@@ -8,6 +8,7 @@ import streamlit as st
 
 from ankunft.i18n import translator
 from ankunft.ui.session import begin, current_view, page_path, set_view
+from ankunft.ui.update import notice
 
 # a picture of our own: a named icon would be fetched from another host
 ICON = files("ankunft.ui").joinpath("icon.svg").read_text(encoding="utf-8")
@@ -16,6 +17,7 @@ PAGES = Path(__file__).parent / "pages"
 
 st.set_page_config(page_title="Ankunft", page_icon=ICON, layout="wide")
 begin()
+notice.follow()
 view = current_view()
 _ = translator(view.lang)
 # Streamlit gives the first page the address / and no other, so the map is listed twice; the menu
@@ -57,4 +59,5 @@ with st.container(key="language"):
     st.button(
         "English" if view.lang == "de" else "Deutsch", on_click=switch_language, type="tertiary"
     )
-page.run()
+notice.notice(view.lang)
+notice.run(page)

@@ -6,12 +6,14 @@ from ankunft.i18n import translator
 from ankunft.ui import methods
 from ankunft.ui.session import current_view, write_address
 from ankunft.ui.style import apply_style, is_dark
+from ankunft.ui.update.block import update_block
 
 view = current_view()
 _ = translator(view.lang)
 apply_style(dark=is_dark())
 st.title(_("Daten & Methoden"), anchor=False)
 for heading, block in (
+    (_("Amtliche Daten aktualisieren"), update_block),
     (_("Wie die Klassen entstehen"), methods.classes_block),
     (_("Quartiere, Segregation, Zentrum"), methods.quarters_block),
     (_("Vergleich, Auswahl, Befragung"), methods.selection_block),

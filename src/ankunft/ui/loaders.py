@@ -6,6 +6,8 @@ The results are read-only. Caches are keyed by small values (level, parameters),
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 # and two threads that meet in a circle of imports fail
 from ankunft import charts, classification, figures, filters  # noqa: F401
 from ankunft.edition import Edition, open_edition
+from ankunft.errors import EditionError
 from ankunft.maps import png  # noqa: F401
 from ankunft.maps.colouring import Scale, scale
 from ankunft.maps.pack import inhabited
@@ -31,7 +34,7 @@ STATIC = Path(__file__).resolve().parents[3] / "static"
 @st.cache_resource(show_spinner=False)
 def edition() -> Edition:
     """The edition the app shows."""
-    threading.Thread(target=_warm, daemon=True).start()
+    threading.Thread(target=_warm_if_there, daemon=True).start()
     return open_edition()
 
 
@@ -47,7 +50,8 @@ def level_figures(level: str) -> pd.DataFrame:
     return figures.figures(edition(), level)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+# of all cells one entry takes some 20 MB
+@st.cache_resource(show_spinner=False, max_entries=12)
 def shown_figures(level: str, min_n: float) -> pd.DataFrame:
     """See :func:`ankunft.figures.without_small_numbers`."""
     return figures.without_small_numbers(level_figures(level), level, min_n)
@@ -66,11 +70,16 @@ def _panel(level: str, reference: Parameters) -> Panel:
     return figures.panel(level_figures(level), level, reference)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=24)
 def _scale(view: View, dark: bool) -> Scale:
     frame = shown_figures(view.level, view.min_n)
     result = classified(view.level, view.parameters)
-    return scale(view, frame, result, edition().county_series, dark=dark)
+
+    def agreement() -> NDArray[np.uint8]:
+        return classification.preset_agreement(result, partial(classified, view.level))
+
+    series = edition().county_series
+    return scale(view, frame, result, series, dark=dark, agreement=agreement)
 
 
 def map_scale(view: View, *, dark: bool) -> Scale:
@@ -121,6 +130,12 @@ def search_options(level: str) -> list[str]:
     if "has_figures" in frame:
         frame = frame[frame["has_figures"]]
     return filters.labels(frame.sort_values("population_2022", ascending=False, kind="stable"))
+
+
+def _warm_if_there() -> None:
+    # an edition may be deleted meanwhile; whoever needs it is told by the page
+    with suppress(EditionError):
+        _warm()
 
 
 def _warm() -> None:
