@@ -60,7 +60,7 @@ def test_a_dry_run_names_what_is_not_to_be_had(mirrored, server):
         "municipal_boundaries | fehlgeschlagen | "
     )
     assert f"municipal_boundaries fehlgeschlagen: {address}: " in result.stdout
-    assert "Zu laden ist nichts." in result.stdout
+    assert "Wie viel zu laden ist, war nicht zu erfahren." in result.stdout
 
 
 def test_a_dry_run_without_a_network(mirrored, server, newer):

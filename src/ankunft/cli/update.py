@@ -216,9 +216,9 @@ def _sizes(
     interrupt: Interrupt,
 ) -> dict[str, int]:
     """Bytes by source id where a server says so, for the bar over all sources."""
-    from ankunft.cli.update_report import amount_line
     from ankunft.update.plan import plan
     from ankunft.update.retry import Patience
+    from ankunft.update.texts import amount_text
 
     # who does not answer now is asked again, and for longer, when it matters
     glance = Patience(tries=1, connect=5.0, stall=5.0)
@@ -226,7 +226,7 @@ def _sizes(
         folders.sources, catalogue, only=only, sources=sources, stop=interrupt.stop, patience=glance
     )
     if not interrupt.number:
-        listener.line(amount_line(found, listener.lang))
+        listener.line(amount_text(found, listener.lang))
     return {entry.source.id: entry.size for entry in found.entries if entry.size is not None}
 
 

@@ -9,7 +9,13 @@ from ankunft.edition import Edition
 from ankunft.i18n import translator
 from ankunft.update.choice import Outcome, Result
 from ankunft.update.plan import Plan
-from ankunft.update.texts import by_hand_sentence, outcome_label, plan_label, size_text
+from ankunft.update.texts import (
+    amount_text,
+    by_hand_sentence,
+    outcome_label,
+    plan_label,
+    size_text,
+)
 
 ASKED = (Outcome.FETCHED, Outcome.UNCHANGED)
 """What only a server can say."""
@@ -30,25 +36,11 @@ def plan_lines(found: Plan, folder: Path, lang: str) -> list[str]:
     by_hand = [e.source for e in found.entries if e.outcome is Outcome.BY_HAND]
     return [
         *_table(rows),
-        amount_line(found, lang),
+        amount_text(found, lang),
         *([hosts_line(found.hosts, lang)] if found.hosts else []),
         *failure_lines(reasons, {}, lang),
         *(by_hand_sentence(source, folder, lang) for source in by_hand),
     ]
-
-
-def amount_line(found: Plan, lang: str) -> str:
-    """How much is to be fetched."""
-    _ = translator(lang)
-    entries = found.to_fetch
-    if not entries:
-        return _("Zu laden ist nichts.")
-    size = size_text(sum(found.sizes.values()), lang)
-    unknown = len(entries) - len(found.sizes)
-    text = _("Zu laden: {size} (Quellen: {n}).")
-    if unknown:
-        text = _("Zu laden: {size} (Quellen: {n}, davon ohne bekannte Größe: {unknown}).")
-    return text.format(n=len(entries), size=size, unknown=unknown)
 
 
 def hosts_line(hosts: Sequence[str], lang: str) -> str:

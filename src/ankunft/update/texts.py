@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ankunft.i18n import NO_BREAK_SPACE, format_number, translator
+from ankunft.i18n import NO_BREAK_SPACE, format_integer, format_number, translator
 from ankunft.sources.catalogue import Source
 from ankunft.update.choice import Outcome
+from ankunft.update.plan import Plan
 
 
 def outcome_label(outcome: Outcome, lang: str) -> str:
@@ -72,3 +73,25 @@ def size_text(size: int | None, lang: str) -> str:
         return _("Größe unbekannt")
     number = size / 1_000_000
     return f"{format_number(number, lang, 1 if number < 100 else 0)}{NO_BREAK_SPACE}MB"
+
+
+def amount_text(found: Plan, lang: str) -> str:
+    """How much is to be loaded, as far as the servers have said so."""
+    _ = translator(lang)
+    asked = found.to_fetch
+    silent = any(entry.outcome is Outcome.FAILED for entry in found.entries)
+    if not asked:
+        return (
+            _("Wie viel zu laden ist, war nicht zu erfahren.")
+            if silent
+            else _("Zu laden ist nichts.")
+        )
+    unknown = len(asked) - len(found.sizes)
+    text = _("Zu laden: {size} (Quellen: {n}).")
+    if unknown:
+        text = _("Zu laden: {size} (Quellen: {n}, davon ohne bekannte Größe: {unknown}).")
+    return text.format(
+        size=size_text(sum(found.sizes.values()), lang),
+        n=format_integer(len(asked), lang),
+        unknown=format_integer(unknown, lang),
+    )

@@ -6,14 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.errors import AnkunftError
-from ankunft.i18n import NO_BREAK_SPACE, format_integer, translator
+from ankunft.i18n import NO_BREAK_SPACE, translator
 from ankunft.ui.plain import plain
 from ankunft.update.choice import Outcome
 from ankunft.update.folders import user_folders
 from ankunft.update.mirrors import update_catalogue
 from ankunft.update.plan import Plan, Planned, plan
 from ankunft.update.retry import Patience
-from ankunft.update.texts import plan_label, size_text
+from ankunft.update.texts import amount_text, plan_label, size_text
 
 BRIEF = Patience(tries=2, connect=5.0, stall=10.0, asked=5.0)
 """Somebody is waiting in front of the page."""
@@ -52,7 +52,7 @@ def answers(lang: str) -> None:
     found: Plan | None = st.session_state.get(_FOUND)
     if found is None:
         return
-    st.markdown(_amount(found, lang))
+    st.markdown(amount_text(found, lang))
     rows = [_row(entry, lang) for entry in found.entries if entry.outcome is not Outcome.BY_HAND]
     table = pd.DataFrame(rows, columns=[_("Quelle"), _("Stand"), _("Größe")])
     st.table(table.set_index(_("Quelle")), border="horizontal")
@@ -66,19 +66,3 @@ def _row(entry: Planned, lang: str) -> tuple[str, str, str]:
     asked = entry.outcome in (Outcome.FETCHED, Outcome.UNCHANGED)
     size = size_text(entry.size, lang) if asked or entry.size is not None else "–"
     return plain(title), plan_label(entry.outcome, lang), size.replace(" ", NO_BREAK_SPACE)
-
-
-def _amount(found: Plan, lang: str) -> str:
-    """How much is to be loaded."""
-    _ = translator(lang)
-    if not found.to_fetch:
-        return _("Zu laden ist nichts.")
-    unknown = len(found.to_fetch) - len(found.sizes)
-    text = _("Zu laden: {size} (Quellen: {n}).")
-    if unknown:
-        text = _("Zu laden: {size} (Quellen: {n}, davon ohne bekannte Größe: {unknown}).")
-    return text.format(
-        size=size_text(sum(found.sizes.values()), lang),
-        n=format_integer(len(found.to_fetch), lang),
-        unknown=format_integer(unknown, lang),
-    )
