@@ -16,6 +16,7 @@ from ankunft.ui.session import current_view, set_view, take_complaints, write_ad
 from ankunft.ui.sources import source_line
 from ankunft.ui.style import apply_style, is_dark
 from ankunft.ui.table import table
+from ankunft.ui.update.notice import look_up
 from ankunft.view import View
 
 # seconds; measured in docs/decisions/0006 (a comment, because Streamlit would print a string)
@@ -55,6 +56,7 @@ def header() -> None:
 
 @st.fragment
 def atlas() -> None:
+    look_up()
     view = current_view()
     beside, stage = st.columns([2, 8], gap="small")
     # the map first: its frame loads while the browser builds the controls

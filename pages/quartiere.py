@@ -16,6 +16,7 @@ from ankunft.ui.session import TOWN, current_view, take_complaints
 from ankunft.ui.sources import source_line
 from ankunft.ui.style import apply_style, is_dark
 from ankunft.ui.towns import known_cities
+from ankunft.ui.update.notice import look_up
 from ankunft.view import View
 
 SECTIONS = ("list", "time", "segregation", "centre")
@@ -62,6 +63,7 @@ def header(shown: Scene | None, atlas: View) -> None:
 
 @st.fragment
 def town_page() -> None:
+    look_up()
     atlas, view = current_view(), TOWN.current()
     if not view.town:
         view = TOWN.set(replace(view, town=first_town()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -73,7 +74,7 @@ def test_agreement_counts_the_four_fixed_presets(frame):
         0 if mine == "no_data" else sum(other[row] == mine for other in four)
         for row, mine in enumerate(ids(result))
     ]
-    assert preset_agreement(frame, result).tolist() == wanted
+    assert preset_agreement(result, partial(classify_level, frame, LEVEL)).tolist() == wanted
     assert wanted[0] == 3, "in the West alone 30 % are less than 1.2 times the share"
     assert 1.2 * reference(2022, [0, 1, 2]) > 30
 
@@ -86,10 +87,18 @@ def test_agreement_keeps_where_berlin_is_counted():
     for berlin in ("east", "west"):
         result = classed(frame, "east_west", berlin=berlin)
         four = [classed(frame, preset, berlin=berlin).classes for preset in typology.FIXED]
-        counts[berlin] = preset_agreement(frame, result).tolist()
+        counts[berlin] = preset_agreement(result, partial(classify_level, frame, LEVEL)).tolist()
         assert counts[berlin] == typology.agreement(result.classes, four).tolist()
         assert counts[berlin][0] >= 1, "the preset agrees with itself"
     assert counts["east"] != counts["west"]
+
+
+def test_agreement_asks_for_as_many_people_as_the_class_does(frame):
+    result = classed(frame, min_n=500)
+    assert ids(classed(frame))[4] == "no_data"
+    assert ids(result)[4] == "none"
+    agreed = preset_agreement(result, partial(classify_level, frame, LEVEL))
+    assert agreed[4] == 4, "no rule says anything else of 500 people"
 
 
 def test_the_table_has_a_row_per_area_and_says_what_is_missing(frame):

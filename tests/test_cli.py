@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -328,13 +327,11 @@ def test_help_comes_at_once():
         "import sys; from ankunft.cli import app; app(['--help'], standalone_mode=False); "
         f"print([name for name in {heavy} if name in sys.modules], file=sys.stderr)"
     )
-    start = time.perf_counter()
     result = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    assert time.perf_counter() - start < 3  # about 0.35 s; the list below is the real guard
     assert result.stderr.strip() == "[]"
     commands = (
         "build", "check", "edition", "classify", "segregation", "centre", "add-city", "cities",

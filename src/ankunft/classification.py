@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,14 +53,17 @@ def classify_level(
     return Classification(level, parameters, measured, required, classes)
 
 
-def preset_agreement(frame: pd.DataFrame, result: Classification) -> NDArray[np.uint8]:
-    """In how many of the four fixed presets (0 to 4) each area has the class it has here."""
-    fixed = []
-    for preset in typology.FIXED:
-        parameters = typology.preset_parameters(preset, result.level)
-        parameters = replace(parameters, berlin=result.parameters.berlin)
-        fixed.append(classify_level(frame, result.level, parameters).classes)
-    return typology.agreement(result.classes, fixed)
+def preset_agreement(
+    result: Classification, classify: Callable[[Parameters], Classification]
+) -> NDArray[np.uint8]:
+    """In how many of the four fixed presets (0 to 4) each area has the class it has here.
+
+    `classify` classes the same areas by other parameters, from the same figures.
+    """
+    here = result.parameters
+    presets = [typology.preset_parameters(preset, result.level) for preset in typology.FIXED]
+    alike = [replace(preset, berlin=here.berlin, min_n=here.min_n) for preset in presets]
+    return typology.agreement(result.classes, [classify(preset).classes for preset in alike])
 
 
 def classification_table(frame: pd.DataFrame, result: Classification) -> pd.DataFrame:

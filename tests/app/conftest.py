@@ -24,9 +24,9 @@ SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
-START = 60
+START = 120
 """Seconds a server may take to answer."""
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds a browser waits for anything; a first visit pays for the server's imports."""
 
 

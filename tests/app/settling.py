@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 T = TypeVar("T")
 STEP = 100
 """Milliseconds between two looks."""
-LOOKS = 300
+LOOKS = 600
 """Looks until a test gives up."""
 
 

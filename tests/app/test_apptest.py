@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ankunft.classification import classify_level
+from ankunft.classification import classify_level, preset_agreement
 from ankunft.figures import figures
 from ankunft.filters import passing
 from ankunft.i18n import LANGUAGES
@@ -201,6 +202,25 @@ def test_filters_leave_the_rest_pale(query, frames):
 
 
 @pytest.mark.parametrize("level", LEVELS)
+def test_every_column_of_the_table_has_a_name_for_people(level):
+    app = open_page(MAP, level=level)
+    app.toggle(key="show_table").set_value(True)
+    (table,) = checked(app.run()).dataframe
+    assert {*table.value} <= {*json.loads(table.proto.columns)}
+
+
+def test_agreement_about_cells_compares_them_with_their_whole_town(frames):
+    """Also where most cells of a town have too few people to be shown themselves."""
+    app = open_page(MAP, level="cell", colour="agreement")
+    frame, drawn = frames["cell"], codes(app)
+    result = classify_level(frame, "cell", view_of(app).parameters)
+    wanted = preset_agreement(result, partial(classify_level, frame, "cell"))[inhabited(frame)]
+    said = drawn != NO_DATA
+    assert said.sum() > 1_000
+    np.testing.assert_array_equal(drawn[said], wanted[said])
+
+
+@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("least", ["500", "20000"])
 def test_every_colour_of_a_level_is_drawn(level, least):
     app = open_page(MAP, level=level, n=least)
@@ -209,6 +229,13 @@ def test_every_colour_of_a_level_is_drawn(level, least):
         checked(app.run())
         drawn = codes(app)
         assert drawn[drawn < NO_DATA].max(initial=0) < len(payload(app)["palette"])
+
+
+@pytest.mark.parametrize("place", [0, 100_000, 200_000])
+def test_the_outlined_cell_is_the_selected_one(place, frames):
+    frame = frames["cell"]
+    app = open_page(MAP, level="cell", sel=frame["id"].iloc[inhabited(frame)[place]])
+    assert payload(app)["selected"] == place
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_interviews_are_counted(app):
     show(app, "call")
     rows = table(app, "vorgesehen")
     assert rows["vorgesehen"].sum() == 30
-    widget(app.number_input, "selection_held_Verbände").set_value(2)
+    widget(app.number_input, "selection_held_associations").set_value(2)
     settle(app)
     rows = table(app, "vorgesehen").set_index("Angabe oder Einrichtung")
     assert rows.loc["Verbände", "offen"] == 1
@@ -162,9 +162,9 @@ def test_interviews_are_counted(app):
     widget(app.number_input, "selection_talks_municipal").set_value(4)
     settle(app)
     assert plan_of(app).interviews.municipal == 4
-    widget(app.number_input, "selection_talks_of_Verbände").set_value(0)
+    widget(app.number_input, "selection_talks_of_associations").set_value(0)
     settle(app)
-    assert plan_of(app).interviews.national["Verbände"] == 0
+    assert plan_of(app).interviews.national["associations"] == 0
     widget(app.toggle, "selection_talks").set_value(False)
     settle(app)
     assert plan_of(app).interviews is None

@@ -63,6 +63,43 @@ def test_another_level_paints(page, server, level, name):
     assert frame.evaluate("ankunft.layer.state.level") == {"cell": "cells_1km", "county": "counties"}[level]  # fmt: skip
 
 
+def test_the_hatching_of_cells_too_small_for_it_is_faint(page, server):
+    line = "#9a9a9a"
+    far = pixels(open_map(page, f"{server}/karte?level=cell"))
+    near = pixels(open_map(page, f"{server}/karte?level=cell&pos=51.9,10.4,11"))
+    assert line not in far
+    assert near[line] > 100
+
+
+def test_a_slider_leaves_what_lies_above_the_cells_and_a_click_does_not(page, server):
+    frame = open_map(page, f"{server}/karte?level=cell&pos=52.5,13.4,10")
+    place = {"lat": 52.5, "lng": 13.4}
+    before, cells, above = painted(frame), pixels(frame), drawn_above(frame)
+    move_slider(page, "Schwelle hoch", keys=6)
+    wait_for_paint(frame, before)
+    wait_for_address(page, "preset=own")
+    frame.wait_for_timeout(500)
+    assert pixels(frame) != cells
+    assert drawn_above(frame) == above > 1_000
+    page.mouse.click(*pixel_of(page, frame, place))
+    expect(page.locator(".st-key-panel")).to_contain_text("Zelle in Berlin")
+    frame.wait_for_timeout(500)
+    assert drawn_above(frame) > above + 20, "the outline of the cell"
+
+
+def drawn_above(frame) -> int:
+    """Number of pixels that are drawn on the upper canvas: borders, labels, the selection."""
+    return frame.evaluate(
+        """() => {
+          const canvas = document.querySelectorAll("canvas.ankunft-canvas")[1];
+          const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          let drawn = 0;
+          for (let i = 3; i < data.length; i += 4) drawn += data[i] > 0;
+          return drawn;
+        }"""
+    )
+
+
 @pytest.mark.parametrize("path", ["", "karte", "daten"])
 def test_a_link_to_a_page_opens_that_page(page, server, path):
     page.goto(f"{server}/{path}")

@@ -83,6 +83,7 @@ def test_an_edition_that_is_taken_into_use_meanwhile(app, visitor, tmp_path):
     shipped = open_edition(shipped_path()).hash
     profile = opened(visitor(), f"{app}/stadtprofil?town=14713000")
     methods = opened(visitor(), f"{app}/daten")
+    atlas = opened(visitor(), f"{app}/karte?level=county")
     expect(methods.get_by_text(f"mitgelieferte Ausgabe {shipped[:12]}")).to_be_visible()
     told = subprocess.run(
         [sys.executable, str(OTHER), str(tmp_path / "data")], capture_output=True, text=True, check=True
@@ -90,6 +91,10 @@ def test_an_edition_that_is_taken_into_use_meanwhile(app, visitor, tmp_path):
     new = told.stdout.strip()
     assert new != shipped
     expect(button(profile, "Neu laden")).to_have_count(0)
+    # on the map a click runs no more than the map and what belongs to it
+    atlas.get_by_text("Länder", exact=True).click()
+    expect(button(atlas, "Neu laden")).to_be_visible()
+    becomes(atlas, lambda: view_of(atlas).get("level"), lambda level: level == "state")
     button(profile, "English").click()
     notice = profile.locator(".st-key-edition_notice")
     expect(notice).to_contain_text(new[:12])
@@ -105,7 +110,7 @@ def test_an_edition_that_is_taken_into_use_meanwhile(app, visitor, tmp_path):
     button(methods, "English").click()
     expect(methods.get_by_text(f"edition {new[:12]}").first).to_be_visible()
     expect(methods.get_by_text(f"{shipped[:12]} (")).to_have_count(1)
-    assert exceptions(profile) == exceptions(methods) == 0
+    assert exceptions(profile) == exceptions(methods) == exceptions(atlas) == 0
 
 
 def test_the_button_the_bars_and_the_way_out(app, visitor, publishers):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from ankunft.classification import classify_level
+from ankunft.classification import classify_level, preset_agreement
 from ankunft.figures import figures, without_small_numbers
 from ankunft.i18n import LANGUAGES
 from ankunft.indicators import catalogue
@@ -26,7 +27,10 @@ def scale_of(edition, view: View) -> Scale:
     frame = _cache.setdefault(view.level, figures(edition, view.level))
     result = classify_level(frame, view.level, view.parameters)
     shown = without_small_numbers(frame, view.level, view.min_n)
-    return scale(view, shown, result, edition.county_series, dark=False)
+    return scale(
+        view, shown, result, edition.county_series, dark=False,
+        agreement=partial(preset_agreement, result, partial(classify_level, frame, view.level)),
+    )  # fmt: skip
 
 
 def at_level(level: str, **changes) -> View:

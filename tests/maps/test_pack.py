@@ -161,6 +161,27 @@ def test_cells_are_the_inhabited_ones_in_order(edition):
     assert names.tolist() == cells["name"].to_list()
 
 
+def test_cells_are_grouped_by_people_and_then_ordered_by_key():
+    frame = pd.DataFrame(
+        {
+            "cell": np.arange(7),
+            "population_2011": [700.0, 90.0, np.nan, 0.0, 700.0, 5000.0, np.nan],
+            "population_2022": [650.0, 900.0, 650.0, 0.0, np.nan, 120.0, 40.0],
+        }
+    )
+    # nobody lived in 3; 1 has 90 in one year; a year that is not known does not count
+    assert inhabited(frame).tolist() == [1, 6, 5, 0, 2, 4]
+
+
+@pytest.mark.parametrize("least", [100, 200, 500])
+def test_cells_with_too_few_people_are_one_run(edition, least):
+    frame = figures(edition, "cell")
+    few = ~(frame[["population_2011", "population_2022"]].min(axis=1) >= least).to_numpy()
+    drawn = few[inhabited(frame)]
+    assert 0 < drawn.sum() < len(drawn)
+    assert drawn[: drawn.sum()].all()
+
+
 def test_labels_are_the_larger_towns_by_size(edition):
     frame = figures(edition, "municipality")
     head = unpack(pack_labels(frame))

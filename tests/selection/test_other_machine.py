@@ -6,6 +6,9 @@ import subprocess
 import sys
 
 import pytest
+from typer.testing import CliRunner
+
+from ankunft import cli
 
 ELSEWHERE = {
     "NPY_DISABLE_CPU_FEATURES": "AVX512F AVX512_SKX AVX2 FMA3",
@@ -54,9 +57,13 @@ PLANS = {
 }
 
 
-def ankunft(*arguments, elsewhere=False):
-    environment = {**os.environ, **(ELSEWHERE if elsewhere else {})}
+def here(*arguments):
+    return CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+
+
+def elsewhere(*arguments):
     command = [sys.executable, "-m", "ankunft.cli", *map(str, arguments)]
+    environment = {**os.environ, **ELSEWHERE}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -65,8 +72,8 @@ def test_the_same_list_on_another_machine(tmp_path, name):
     plan, protocol = tmp_path / "plan.json", tmp_path / "protocol.json"
     plan.write_text(json.dumps(PLANS[name]), encoding="utf-8")
     command = "sample" if name == "sample" else "cases"
-    made = ankunft(command, "--plan", plan, "--protocol", protocol)
-    assert made.returncode == 0, made.stderr
-    again = ankunft("replay", protocol, elsewhere=True)
+    made = here(command, "--plan", plan, "--protocol", protocol)
+    assert made.exit_code == 0, made.stderr
+    again = elsewhere("replay", protocol)
     assert "Dieselbe Liste aus denselben Daten" in again.stdout + again.stderr
     assert again.returncode == 0

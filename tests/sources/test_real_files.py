@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,7 @@ def path(sources: Path):
 
 
 def test_census_of_2011_1km(path):
-    start = time.perf_counter()
     reading = zensus2011.read_cells_1km(path("zensus2011_1km"))
-    assert time.perf_counter() - start < 10
     assert reading.rows_read == len(reading.frame) == 361_478
     assert reading.frame["population"].sum() == 80_212_528
     uninhabited = reading.frame["population_reason"] == Reason.UNINHABITED
@@ -32,9 +29,7 @@ def test_census_of_2011_1km(path):
 
 
 def test_census_of_2011_100m(path):
-    start = time.perf_counter()
     reading = zensus2011.read_origin_100m(path("zensus2011_100m"))
-    assert time.perf_counter() - start < 20
     frame = reading.frame
     assert frame["cell"].is_monotonic_increasing
     assert frame["foreign"].notna().sum() == 626_374

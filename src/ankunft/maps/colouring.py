@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from ankunft.classification import Classification, preset_agreement
+from ankunft.classification import Classification
 from ankunft.i18n import format_integer, format_number, format_percent, translator
 from ankunft.indicators import Series, catalogue, series_catalogue
 from ankunft.maps.breaks import class_limits, diverging_limits
@@ -51,11 +52,19 @@ class LegendRow:
 
 
 def scale(
-    view: View, frame: pd.DataFrame, result: Classification, series: pd.DataFrame, *, dark: bool
+    view: View,
+    frame: pd.DataFrame,
+    result: Classification,
+    series: pd.DataFrame,
+    *,
+    dark: bool,
+    agreement: Callable[[], NDArray[np.uint8]],
 ) -> Scale:
     """The codes and styles of a view, for all areas of its level.
 
-    `series` is the layer of county series (county, indicator, year, value).
+    `frame` holds the figures that may be shown, `series` is the layer of county series (county,
+    indicator, year, value); `agreement` is asked for :func:`ankunft.classification.preset_agreement`,
+    which follows from all figures, where it is what the view shows.
     """
     _ = translator(view.lang)
     if view.colour == "class":
@@ -70,7 +79,7 @@ def scale(
         )
         return stepped(values, limits, labels, title, note)
     if view.colour == "agreement":
-        values = preset_agreement(frame, result).astype(float)
+        values = agreement().astype(float)
         values[result.classes == ArrivalClass.NO_DATA] = np.nan
         labels = [_("keine Regel"), _("1 Regel"), *(_("{n} Regeln").format(n=n) for n in (2, 3, 4))]
         title, note = (
@@ -82,7 +91,7 @@ def scale(
 
 
 def _class_scale(view: View, result: Classification, *, dark: bool) -> Scale:
-    """The classes; where cells have figures of 2011 alone, the pattern of that year instead."""
+    """The classes; where cells have a share of 2011 alone, the pattern of that year instead."""
     _ = translator(view.lang)
     codes = result.classes.copy()
     codes[codes == ArrivalClass.NO_DATA] = NO_DATA
@@ -100,7 +109,7 @@ def _class_scale(view: View, result: Classification, *, dark: bool) -> Scale:
         only_2011 = (step >= 0) & np.isnan(measured.share_t1)
         codes[only_2011] = len(styles) + step[only_2011]
         styles += earlier_styles(labels, dark=dark)
-        note = _("Blau: nur das Muster von 2011, weil für 2022 keine Zellen der Gemeinde vorliegen")
+        note = _("Blau: nur das Muster von 2011, weil für 2022 kein Anteil vorliegt")
     return Scale(codes, styles, _("Ankunft 2011 → 2022"), note, codes.astype(float))
 
 

@@ -25,6 +25,9 @@ HATCHES = {"hatch": "////", "back": "\\\\\\", "lines": "---", "dots": "...", "cr
 """Patterns of the palette as matplotlib writes them."""
 TILE = 8
 """Pixels after which the pattern of a cell repeats."""
+FAINT = 0.3
+"""Strength of the hatching of cells too small for one line of it: those without a statement are
+many, and at full strength they would drown the others (as in layer.js)."""
 
 LIGHT = {
     "paper": "#ffffff", "ink": "#1f2328", "muted": "#5b6168", "border": "#3f444b",
@@ -157,8 +160,15 @@ def cell_image(picture: Picture, cells: Cells, view: Bounds, scale: float) -> ND
         pattern = pattern_of(picture, code)
         if pattern:
             marked = (codes == code) & _tiles(pattern, x[None, :], y[:, None])
-            image[marked] = _rgba(style_of(picture, code)["hatch"])
+            faint = code == NO_DATA and scale * CELL < TILE
+            image[marked] = _hatch(style_of(picture, code), FAINT if faint else 1.0)
     return image
+
+
+def _hatch(style: Style, strength: float) -> NDArray[np.uint8]:
+    """Colour of a pattern's lines, between that of the fill (0) and their own (1)."""
+    fill, lines = (np.array(_rgba(style[part])) for part in ("fill", "hatch"))
+    return np.rint(fill + (lines - fill) * strength).astype(np.uint8)
 
 
 def _cell_at(cells: Cells, column: NDArray, row: NDArray) -> NDArray[np.int64]:

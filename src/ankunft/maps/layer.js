@@ -11,6 +11,7 @@
 
   const WORLD = 256 * 2 ** 13; // coordinates are pixels of zoom 13, about 19 m at the equator
   const MISSING = 65535;
+  const HATCH = 7; // device pixels from line to line across a cell
   const SPECIAL = { noData: 250, outside: 251, empty: 252 }; // the codes of maps/palette.py
 
   // ---------------------------------------------------------------- files
@@ -244,14 +245,20 @@
       return context;
     },
 
-    /* After a paint in the same place only the areas whose code changed are drawn again. */
+    /* After a paint in the same place only the areas whose code changed are drawn again; cells all,
+     * which is quick, but not the borders above them, which is not. */
     repaint(before) {
       const now = this.state, layer = this.data[now.level];
-      const same = before && this.view && layer.kind === "areas" && !now.basemap && !now.lines &&
-        !before.lines && (now.files || {})[now.level] === (before.files || {})[now.level] &&
-        ["level", "dark", "patterns", "basemap"].every((key) => before[key] === now[key]) &&
-        JSON.stringify(before.palette) === JSON.stringify(now.palette);
+      const same = before && this.view && !now.basemap && !now.lines && !before.lines &&
+        (now.files || {})[now.level] === (before.files || {})[now.level] &&
+        ["level", "dark", "patterns", "basemap"].every((key) => before[key] === now[key]);
       if (!same) return this.redraw();
+      if (layer.kind === "cells") {
+        this.drawCells(this.canvas.getContext("2d"), layer);
+        if (before.selected !== now.selected) this.drawOver();
+        return;
+      }
+      if (JSON.stringify(before.palette) !== JSON.stringify(now.palette)) return this.redraw();
       const changed = [];
       for (let a = 0; a < layer.count; a++) if (before.codes[a] !== now.codes[a]) changed.push(a);
       if (changed.length > layer.count / 3) return this.redraw();
@@ -500,7 +507,6 @@
       const canvas = this.canvas, w = canvas.width, h = canvas.height, step = 32;
       const ratio = w / this.view.size.x;
       const image = context.createImageData(w, h), pixels = new Uint32Array(image.data.buffer);
-      const colours = this.cellColours();
       const { codes } = this.state, { index, width, height, row0, column0 } = layer;
       const mesh = (px, py) => {
         const point = this.map.containerPointToLatLng([px / ratio, py / ratio]);
@@ -509,6 +515,7 @@
       };
       let upper = [];
       for (let px = 0; px <= w + step; px += step) upper.push(mesh(px, 0));
+      const colours = this.cellColours(step / (upper[1][0] - upper[0][0]));
       for (let top = 0; top < h; top += step) {
         const lower = [];
         for (let px = 0; px <= w + step; px += step) lower.push(mesh(px, top + step));
@@ -526,7 +533,7 @@
               const cell = index[(gy | 0) * width + (gx | 0)];
               if (cell < 0) continue;
               const colour = colours[codes[cell]];
-              pixels[at] = colour.hatch && (px + py) % 7 < 1.5 ? colour.hatch : colour.fill;
+              pixels[at] = colour.hatch && (px + py) % HATCH < 1.5 ? colour.hatch : colour.fill;
             }
           }
         }
@@ -535,15 +542,18 @@
       context.putImageData(image, 0, 0);
     },
 
-    cellColours() {
-      const alpha = this.state.basemap ? 0xb8 : 0xff;
+    /* Cells that cannot hold one line of the hatching (`pixels`: their width) are many: at full
+     * strength the hatching of those without a statement would drown the others. */
+    cellColours(pixels) {
+      const alpha = this.state.basemap ? 0xb8 : 0xff, strength = pixels < HATCH ? 0.3 : 1;
       const packed = (hex) => {
         const n = parseInt(hex.slice(1), 16);
         return ((alpha << 24) | ((n & 255) << 16) | (n & 0xff00) | (n >> 16)) >>> 0;
       };
       return Array.from({ length: 256 }, (_, code) => {
         const style = this.style(code);
-        const hatched = code === SPECIAL.noData || (this.state.patterns && style.pattern && style.hatch);
+        if (code === SPECIAL.noData) return { fill: packed(style.fill), hatch: packed(mixed(style.fill, style.hatch, strength)) };
+        const hatched = this.state.patterns && style.pattern && style.hatch;
         return { fill: packed(style.fill), hatch: hatched ? packed(style.hatch) : 0 };
       });
     },
@@ -720,6 +730,13 @@
       this.legend.replaceChildren(title, head, ...rows, make("div", "ankunft-legend-note", legend.note));
     },
   });
+
+  /* A colour between two (#rrggbb): `part` of the way from the first to the second. */
+  function mixed(first, second, part) {
+    const at = (hex, i) => parseInt(hex.slice(i, i + 2), 16);
+    const channel = (i) => Math.round(at(first, i) + (at(second, i) - at(first, i)) * part);
+    return "#" + [1, 3, 5].map((i) => channel(i).toString(16).padStart(2, "0")).join("");
+  }
 
   /* Small repeating tiles, so that no class depends on colour alone. */
   function tile(pattern, style) {

@@ -22,12 +22,15 @@ from ankunft.figures import YEARS, figures
 from ankunft.grid import CRS, FACTOR
 from ankunft.units import CELL_SIZES, Units
 
-VERSION = 1
-"""Raised when the form changes, so that browsers fetch the files anew."""
+VERSION = 2
+"""Raised when the form or the order changes, so that browsers fetch the files anew."""
 
 WORLD = 256 * 2**13
 MISSING = 65535
 TYPES = {"int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4"}
+
+PEOPLE_STEPS = (100, 200, 300, 500, 1000)
+"""Inhabitants by which the cells of a file are grouped, see :func:`inhabited`."""
 
 LABEL_MINIMUM = 3_000
 """Inhabitants from which a town's name may be written on the map."""
@@ -119,9 +122,17 @@ def pack_labels(frame: pd.DataFrame) -> bytes:
 
 
 def inhabited(frame: pd.DataFrame) -> NDArray[np.intp]:
-    """Rows of the cell layer in which people lived in either year: those the map knows."""
-    people = (frame["population_2011"] > 0) | (frame["population_2022"] > 0)
-    return np.flatnonzero(people)
+    """Rows of the cell layer in which people lived in either year: those the map knows.
+
+    Grouped by :data:`PEOPLE_STEPS`, those with few inhabitants first, and within a group by key:
+    below the smallest number of people all cells have the same code, and as one run they add
+    nothing to the message of a paint.
+    """
+    people = frame[["population_2011", "population_2022"]].to_numpy(float)
+    rows = np.flatnonzero((people > 0).any(axis=1))
+    # the year with fewer people decides whether a class is told; a year not known does not count
+    fewer = np.fmin(*people[rows].T)
+    return rows[np.argsort(np.digitize(fewer, PEOPLE_STEPS), kind="stable")]
 
 
 def layer_files(edition: Edition) -> dict[str, bytes]:

@@ -88,8 +88,8 @@ def _select_clicked() -> None:
 def _drawn_position(rows: np.ndarray, position: int) -> int:
     if position < 0:
         return -1
-    found = int(np.searchsorted(rows, position))
-    return found if found < len(rows) and rows[found] == position else -1
+    found = np.flatnonzero(rows == position)
+    return int(found[0]) if found.size else -1
 
 
 def _first_position(view: View) -> dict | None:

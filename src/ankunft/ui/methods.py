@@ -11,6 +11,7 @@ from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.indicators import catalogue, caveats, series_catalogue
 from ankunft.typology import PRESETS, ArrivalClass, default_parameters
 from ankunft.ui.controls import level_names
+from ankunft.ui.limits import grid_limit, outline_limits
 from ankunft.ui.loaders import edition, level_figures
 from ankunft.ui.sources import reference_date
 from ankunft.view import LEVELS, View
@@ -60,6 +61,7 @@ def edition_block(view: View) -> None:
 def sources_block(view: View) -> None:
     """Every source with licence, date, what was read and what found no place."""
     _ = translator(view.lang)
+    carried = edition().manifest.get("carried", ())
     for source in edition().manifest["sources"]:
         st.markdown(
             f"**{source[f'title_{view.lang}']}**  \n"
@@ -73,6 +75,8 @@ def sources_block(view: View) -> None:
             rows=format_integer(source["rows_read"], view.lang)
         )
         text += _unmatched(source, view.lang)
+        if source["id"] in carried:
+            text += _("; aus der vorigen Ausgabe übernommen, weil die Datei selbst nicht vorlag")
         st.caption(text)
 
 
@@ -236,14 +240,6 @@ def indicators_block(view: View) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True)
 
 
-def _covered(view: View) -> dict[str, str]:
-    """How many towns the grid of 2022 covers, and which of them are cities."""
-    cells, towns = level_figures("cell"), level_figures("municipality")
-    covered = towns[towns["id"].isin(cells.loc[cells["town_covered_2022"], "ags"])]
-    cities = covered.loc[covered["size_class"] == "city"].nlargest(5, "population_2022")["name"]
-    return {"n": format_integer(len(covered), view.lang), "cities": ", ".join(cities) or "–"}
-
-
 def limits_block(view: View) -> None:
     """What the figures do not say."""
     _ = translator(view.lang)
@@ -257,33 +253,10 @@ def limits_block(view: View) -> None:
           "Einwohnern weichen die Zahlen deutlich vom Register ab und sind mit ≈ gerundet."),
         _("2011 wurde mit dem Verfahren SAFE geheim gehalten, 2022 mit der Cell-Key-Methode: Kleine Zahlen "
           "sind in beiden Jahren absichtlich ungenau."),
-        _("1-km-Zellen für 2022 liegen in dieser Ausgabe nahezu vollständig für {n} Gemeinden vor, darunter "
-          "{cities}. Nur deren Zellen werden mit ihrer Gemeinde verglichen; sonst zeigt die Karte 2011."
-          ).format(**_covered(view)),
-        *_outline_limits(view.lang),
+        grid_limit(level_figures("cell"), level_figures("municipality"), view.lang),
+        *outline_limits(edition(), view.lang),
         _("INKAR wechselt zwischen 2010 und 2011 die Bevölkerungsbasis; Linien sind dort unterbrochen. Das "
           "Jahr 2022 liegt dort höher als im Zensus, weil es das Jahresende nach der Ankunft vieler Menschen "
           "aus der Ukraine zeigt."),
     ):  # fmt: skip
         st.markdown(f"- {text}")
-
-
-def _outline_limits(lang: str) -> list[str]:
-    """What the outlines are, and which of them are not wholly official."""
-    _ = translator(lang)
-    if not edition().has_exact_boundaries:
-        return [_("Die Umrisse sind aus 250-m-Zellen gezeichnet und keine amtlichen Grenzen.")]
-    source = next(s for s in edition().manifest["sources"] if s["id"] == "municipal_boundaries")
-    text = _(
-        "Die Umrisse der Gemeinden, Kreise und Länder sind amtliche Grenzen mit Stand {date}, für die Karte "
-        "vereinfacht; Exporte enthalten sie in voller Genauigkeit. Die Zahlen hängen nicht von ihnen ab. "
-        "Die Umrisse der Stadtteile sind aus 50-m-Zellen gezeichnet."
-    )
-    lines = [text.format(date=reference_date(source, lang))]
-    if source["borders_drawn"]:
-        text = _(
-            "Bei {n} Gemeinden, die sich seit dem 15. Mai 2022 geändert haben oder an solche grenzen, ist ein Teil "
-            "der Grenze aus 250-m-Zellen gezeichnet, aufgelistet in manifest.json."
-        )
-        lines.append(text.format(n=format_integer(len(source["borders_drawn"]), lang)))
-    return lines

@@ -12,7 +12,7 @@ from ankunft import typology
 from ankunft.compare import rounded_estimate
 from ankunft.filters import position_of
 from ankunft.i18n import format_integer, translator
-from ankunft.indicators import of_level
+from ankunft.indicators import catalogue, of_level
 from ankunft.typology import ArrivalClass
 from ankunft.ui.loaders import (
     classified,
@@ -134,7 +134,9 @@ def _columns(view: View, shown: pd.DataFrame) -> dict:
             _("Robustheit"), format="percent", min_value=0, max_value=1
         ),
     }
-    for entry in of_level(view.level):
+    # of cells the excess and one quotient are no indicators: they are compared with their town
+    behind_class = [catalogue()[name] for name in ("excess", "lq_2011", "lq_2022")]
+    for entry in [*behind_class, *of_level(view.level)]:
         config[entry.column] = st.column_config.NumberColumn(
             f"{entry.label(view.lang)} ({entry.unit(view.lang)})",
             format="localized",

@@ -24,6 +24,11 @@ from ankunft.units import district_units
 
 KINDS = (ArrivalClass.NEW, ArrivalClass.TRADITIONAL)
 
+READ = (
+    "cell", "ags", "population_2011", "population_2022", "share_foreign_2011", "share_foreign_2022",
+)  # fmt: skip
+"""Columns of the cells."""
+
 NEIGHBOURS = (1, FACTOR - 1, FACTOR, FACTOR + 1)
 """Differences of keys between a cell and its neighbours by edge or corner, the larger key minus the
 smaller."""
@@ -65,7 +70,7 @@ def quarter_figures(edition: Edition, classes: Classes) -> pd.DataFrame:
     return pd.DataFrame(columns, index=towns)
 
 
-def joined(towns: ArrayLike, keys: ArrayLike, classes: ArrayLike) -> NDArray[np.int_]:
+def joined(towns: pd.Series, keys: ArrayLike, classes: ArrayLike) -> NDArray[np.int_]:
     """Number of the quarter of each 1 km cell: connected cells of one class in one town.
 
     Cells that share an edge or a corner are neighbours (queen contiguity), as in
@@ -75,7 +80,7 @@ def joined(towns: ArrayLike, keys: ArrayLike, classes: ArrayLike) -> NDArray[np.
     from scipy.sparse.csgraph import connected_components
 
     keys = np.asarray(keys, dtype=np.int64)
-    town, code = pd.factorize(np.asarray(towns))[0], np.asarray(classes)
+    town, code = pd.factorize(towns)[0], np.asarray(classes)
     order = np.argsort(keys)
     ascending = keys[order]
     first, second = [], []
@@ -132,12 +137,13 @@ def _cells(edition: Edition, parameters: Parameters) -> pd.DataFrame:
 
 
 def _covered_cells(edition: Edition) -> pd.DataFrame:
-    """What a classification reads of :func:`ankunft.figures.figures`, of covered towns alone:
-    those of all of Germany take half a second."""
+    """What a classification reads of :func:`ankunft.figures.figures`, of the inhabited cells of
+    covered towns alone: those of all of Germany take half a second."""
     cells = edition.cells
     towns, names = pd.factorize(cells["ags"])
+    lived = (cells[[f"population_{year}" for year in CENSUS]].to_numpy() > 0).any(axis=1)
     inside = covered(cells, towns, len(names), CENSUS[1])[towns] & (cells["ags"] != "").to_numpy()
-    cells = cells[inside]
+    cells = cells.loc[lived & inside, list(READ)]
     cells = cells.assign(town_covered_2022=True, state=cells["ags"].str[:2])
     cells.attrs["parts"] = part_shares(edition.municipalities)
     return cells

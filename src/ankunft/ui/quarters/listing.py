@@ -43,7 +43,7 @@ def listing(scene: Scene) -> None:
         _downloads(scene, _)
     table = quarters_with_reasons(scene, every=every, most=MOST)
     if table.empty:
-        st.info(_("Kein Quartier hat bei diesen Schwellen eine der vier Klassen."))
+        st.info(why_empty(scene))
         return
     if len(table) == MOST:
         st.caption(
@@ -70,6 +70,18 @@ def listing(scene: Scene) -> None:
             "Aussage über die Menschen im Quartier; Umzüge enthält keine der Quellen."
         )
     )
+
+
+def why_empty(scene: Scene) -> str:
+    """Why no quarter is listed: of no unit anything can be said, or none has one of the classes."""
+    _ = translator(scene.lang)
+    if (scene.result.classes != ArrivalClass.NO_DATA).any():
+        return _("Kein Quartier hat bei diesen Schwellen eine der vier Klassen.")
+    return _(
+        "Hier lässt sich über kein Quartier etwas sagen: In keinem Gebiet lebten in beiden Jahren "
+        "mindestens {n} Personen, deren Anteil bekannt ist. Die Mindestzahl steht unter „Regel und "
+        "Schwellen“."
+    ).format(n=format_integer(scene.view.min_n, scene.lang))
 
 
 def quarters_with_reasons(scene: Scene, *, every: bool, most: int | None = None) -> pd.DataFrame:

@@ -20,6 +20,9 @@ from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.session import TOWN
 from ankunft.unit_sizes import complete, segregation_of_town
 
+MOST_TOWNS = 0.9
+"""Part of the towns known in 2011 that must be known in 2022 to say something about all."""
+
 
 def over_time(scene: Scene) -> None:
     """Share of the inhabitants by class, from the first year of the comparison to each later one."""
@@ -74,7 +77,12 @@ def segregation(scene: Scene) -> None:
         for _index, row in table.iterrows()
     ]
     st.table(pd.DataFrame(shown).set_index(_("Gebiete")), border="horizontal")
-    st.caption(_("Quellen: Zensus 2011 und 2022 (Zellen); Statistik der Stadt (Stadtteile)."))
+    with_districts = "district" in scene.all_units
+    st.caption(
+        _("Quellen: Zensus 2011 und 2022 (Zellen); Statistik der Stadt (Stadtteile).")
+        if with_districts
+        else _("Quelle: Zensus 2011 und 2022 (Zellen).")
+    )
     fine = scene.all_units.get("fine")
     if fine is not None and not complete(fine, fine.years[-1]):
         st.caption(
@@ -121,19 +129,30 @@ def centre(scene: Scene) -> None:
             key="undo_centre",
         )
     st.table(centre_table(found, scene.lang), border="horizontal")
-    ratios = level_figures("municipality")["centre_ratio_2011"].dropna()
-    meeting = [meets(ratio) for ratio in ratios]
-    st.caption(
-        _(
-            "Quelle: Zensus 2011 und 2022, 1-km-Zellen; 2022 nur, wo Zellen dieses Jahres vorliegen. "
-            "Kriterium des Forschungsprojekts „Vielfalt in den Zentren“: Anteil im Zentrum mindestens "
-            "{ratio}-mal so hoch wie im Rest. Allein ist es schwach: 2011 erfüllten es {share} der {n} "
-            "Städte ab 10.000 Einwohnerinnen und Einwohnern."
-        ).format(
-            ratio=format_number(CRITERION, scene.lang, 2),
-            share=format_percent(100 * sum(map(bool, meeting)) / len(meeting), scene.lang, 0),
-            n=format_integer(len(meeting), scene.lang),
-        )
+    st.caption(criterion_text(level_figures("municipality"), scene.lang))
+
+
+def criterion_text(towns: pd.DataFrame, lang: str) -> str:
+    """What the criterion is, and how many towns meet it; `towns` are those of the edition."""
+    _ = translator(lang)
+    first, last = (
+        [bool(meets(ratio)) for ratio in towns[f"centre_ratio_{year}"].dropna()] for year in CENSUS
+    )
+    text = _(
+        "Quelle: Zensus 2011 und 2022, 1-km-Zellen; 2022 nur, wo Zellen dieses Jahres vorliegen. "
+        "Kriterium des Forschungsprojekts „Vielfalt in den Zentren“: Anteil im Zentrum mindestens "
+        "{ratio}-mal so hoch wie im Rest. Allein ist es schwach: 2011 erfüllten es {share} der {n} "
+        "Städte ab 10.000 Einwohnerinnen und Einwohnern."
+    ).format(
+        ratio=format_number(CRITERION, lang, 2),
+        share=format_percent(100 * sum(first) / len(first), lang, 0),
+        n=format_integer(len(first), lang),
+    )
+    if len(last) < MOST_TOWNS * len(first):
+        return text
+    return f"{text} " + _("2022 waren es {share} von {n}.").format(
+        share=format_percent(100 * sum(last) / len(last), lang, 0),
+        n=format_integer(len(last), lang),
     )
 
 

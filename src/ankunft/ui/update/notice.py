@@ -30,7 +30,7 @@ RECKONED = (
 """Parts of a session that were reckoned from an edition and can be reckoned again. What people put
 in stays."""
 
-_SHOWN = "edition_shown"
+_SHOWN, _NOTICED = "edition_shown", "edition_noticed"
 _STYLE = """
 .st-key-edition_notice { border-radius: 8px; padding: .3rem .8rem; }
 .st-key-edition_notice p, .st-key-edition_notice [data-testid="stMarkdownContainer"] { margin: 0; }
@@ -87,8 +87,9 @@ def notice(lang: str) -> None:
     # always there: a part that comes and goes would move what follows to other places of the page,
     # and a map that is just speaking to its old place would be lost
     place = st.container()
-    found = "" if pinned() else newest()
-    if found in ("", edition().hash):
+    found = _waiting()
+    st.session_state[_NOTICED] = found
+    if not found:
         return
     _ = translator(lang)
     colour = _BACKGROUND["dark" if is_dark() else "light"]
@@ -99,6 +100,19 @@ def notice(lang: str) -> None:
             width="content",
         )
         st.button(_("Neu laden"), key="edition_reload", on_click=renew, icon=":material/refresh:")
+
+
+def look_up() -> None:
+    """At the head of a fragment, whose runs pass by the notice: run everything if that has news."""
+    unseen = _waiting() != st.session_state.get(_NOTICED, "")
+    if unseen or st.session_state.get(_SHOWN, edition().hash) != edition().hash:
+        st.rerun()
+
+
+def _waiting() -> str:
+    """Hash of another edition than the one shown; "" if there is none."""
+    found = "" if pinned() else newest()
+    return "" if found == edition().hash else found
 
 
 def run(page: StreamlitPage) -> None:
