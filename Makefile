@@ -1,6 +1,8 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
 
 SOURCES ?= ../shared/sources
+# Processes that share the tests; only one of them drives a browser.
+PROCESSES ?= 2
 PORT ?= 8501
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -15,7 +17,7 @@ test: $(VENV)/.development ## everything CI checks
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n $(PROCESSES)
 
 check: $(VENV)/.development ## verify the shipped edition
 	$(VENV)/bin/ankunft check data/geo

@@ -50,9 +50,8 @@ PAGES = {
 """Addresses of this app. Each has a least number of inhabitants of its own: the server keeps
 results by parameters, and no page may profit from those of another."""
 
-
-SLIDERS = {"town": 2}
-"""Sliders of a page where they are not three; those of the town choose the years."""
+SLIDERS = 3
+"""Of the first page, all there when it is complete; elsewhere the one that is moved is enough."""
 
 
 class MissingError(Exception):
@@ -126,7 +125,8 @@ class Run:
             bare = stack.enter_context(fresh_page(self.browser))
             visits.open_bare(bare, self.url["bare"])
             for name, page in pages.items():
-                visits.open_app(page, self.url["app"] + PAGES[name], SLIDERS.get(name, 3))
+                self.tell(f"opening {name}")
+                visits.open_app(page, self.url["app"] + PAGES[name])
             # the first change of a page also loads what later ones have at hand
             visits.restyle_bare(bare)
             for page in pages.values():
@@ -146,7 +146,7 @@ class Run:
             with fresh_page(self.browser) as page:
                 self.times["cold bare"].append(visits.open_bare(page, self.url["bare"]))
             with fresh_page(self.browser) as page:
-                painted, controls = visits.open_app(page, self.url["app"])
+                painted, controls = visits.open_app(page, self.url["app"], SLIDERS)
                 self.times["cold app"].append(painted)
                 self.times["controls"].append(controls)
         if stock and "stock" in self.servers:

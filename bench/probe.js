@@ -21,11 +21,15 @@
 
   bench.twoFrames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(now()))));
 
-  /* The time at which `ready` holds; looked at after every change of the document. */
-  bench.when = (ready, limit) =>
+  /* The time at which `ready` holds, looked at after every change of the document; an error that says
+   * what was awaited and what is there instead. */
+  bench.when = (ready, limit, what) =>
     new Promise((resolve, reject) => {
       if (ready()) return resolve(now());
-      const timer = setTimeout(() => { observer.disconnect(); reject(new Error("waited " + limit + " ms in vain")); }, limit);
+      const timer = setTimeout(() => {
+        observer.disconnect();
+        reject(new Error("waited " + limit + " ms in vain for " + what + ". " + bench.state()));
+      }, limit);
       const observer = new MutationObserver(() => {
         if (!ready()) return;
         observer.disconnect();
@@ -36,9 +40,19 @@
     });
 
   /* The same, once the browser had time to bring it to the screen. */
-  bench.shown = (ready, limit) => bench.when(ready, limit).then(bench.twoFrames);
+  bench.shown = (ready, limit, what) => bench.when(ready, limit, what).then(bench.twoFrames);
 
   const text = (selector) => [...document.querySelectorAll(selector)].map((e) => e.textContent);
+  /* What a person would see, for the message of an error. */
+  bench.state = () => {
+    const running = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState;
+    const errors = text("[data-testid=stException]").join(" ");
+    const page = self === top ? location.href + " has " + bench.sliders() + " sliders and" : "The map of " + document.referrer + " has";
+    return page + " the text “" +
+      (document.body?.innerText ?? "").replace(/\s+/g, " ").slice(0, 300) + "”" +
+      (running ? "; its script: " + running : "") + (errors ? "; its errors: " + errors : "");
+  };
+
   bench.sliders = () => document.querySelectorAll("[data-testid=stSlider]").length;
   bench.text = () => text("[data-testid=stMain] [data-testid=stMarkdown]").join("\n");
   bench.heading = () => text(".st-key-panel h3").join();

@@ -61,18 +61,24 @@ def open_bare(page: Page, url: str) -> float:
     """Until slider and text are there."""
     page.goto(url, wait_until="commit")
     ready = "() => bench.sliders() > 0 && /\\d/.test(bench.text())"
-    return page.evaluate(f"bench.shown({ready}, {LIMIT})") - _origin(page)
+    return page.evaluate(f"bench.shown({ready}, {LIMIT}, 'slider and text')") - _origin(page)
 
 
-def open_app(page: Page, url: str, sliders: int = 3) -> tuple[float, float]:
-    """Until the map is painted, and until so many sliders beside it are there too."""
+def open_app(page: Page, url: str, sliders: int = 1) -> tuple[float, float]:
+    """Until the map is painted, and until so many sliders beside it are there too.
+
+    A range is one slider, although it has two handles.
+    """
     page.goto(url, wait_until="commit")
     page.evaluate(
-        f"() => void (bench.controls = bench.shown(() => bench.sliders() >= {sliders}, {LIMIT}))"
+        f"""() => {{
+          bench.controls = bench.shown(() => bench.sliders() >= {sliders}, {LIMIT}, "{sliders} sliders");
+          bench.controls.catch(() => {{}});  // told where it is asked for
+        }}"""
     )
     # the map's layer sets this attribute two animation frames after it has drawn
     ready = "() => document.body?.dataset.painted"
-    painted = map_frame(page, LIMIT).evaluate(f"bench.when({ready}, {LIMIT})")
+    painted = map_frame(page, LIMIT).evaluate(f"bench.when({ready}, {LIMIT}, 'the map')")
     return painted - _origin(page), page.evaluate("bench.controls") - _origin(page)
 
 
@@ -87,7 +93,8 @@ def restyle_bare(page: Page) -> Restyle:
     before = page.evaluate("bench.text()")
 
     def shown() -> float:
-        return page.evaluate(f"b => bench.shown(() => bench.text() !== b, {LIMIT})", before)
+        ready = f"() => bench.text() !== b, {LIMIT}, 'another text'"
+        return page.evaluate(f"b => bench.shown({ready})", before)
 
     return _restyle(page, shown)
 
@@ -99,7 +106,8 @@ def restyle_app(page: Page) -> Restyle:
         f"""() => {{
           const before = document.body.dataset.painted;
           bench.codes = ankunft.layer.latest.codes;
-          bench.next = bench.when(() => document.body.dataset.painted !== before, {LIMIT});
+          const ready = () => document.body.dataset.painted !== before;
+          bench.next = bench.when(ready, {LIMIT}, "the map painted anew");
         }}"""
     )
 
@@ -124,8 +132,9 @@ def click_app(page: Page, lng: float, lat: float) -> float:
     page.evaluate(
         f"""() => {{
           const heading = bench.heading(), reason = bench.reason();
-          bench.next = bench.shown(
-            () => bench.heading() && bench.heading() !== heading && bench.reason() !== reason, {LIMIT});
+          const ready = () =>
+            bench.heading() && bench.heading() !== heading && bench.reason() !== reason;
+          bench.next = bench.shown(ready, {LIMIT}, "the panel of another place");
         }}"""
     )
     began = _click(page, at["x"], at["y"])
@@ -137,7 +146,7 @@ def click_stock(page: Page, x: float, y: float) -> float:
     page.evaluate(
         f"""() => {{
           const before = bench.text();
-          bench.next = bench.shown(() => bench.text() !== before, {LIMIT});
+          bench.next = bench.shown(() => bench.text() !== before, {LIMIT}, "another text");
         }}"""
     )
     began = _click(page, x, y)
@@ -152,7 +161,8 @@ def map_frame(page: Page, limit: float) -> Frame:
             if "streamlit_folium" in frame.url:
                 return frame
         page.wait_for_timeout(20)
-    raise TimeoutError("the page has no frame with a map")
+    there = page.evaluate("bench.state()")
+    raise TimeoutError(f"no frame with a map within {limit / 1000:.0f} s. {there}")
 
 
 def _origin(page: Page) -> float:
