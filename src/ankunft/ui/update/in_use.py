@@ -63,7 +63,8 @@ def comparison(lang: str) -> None:
     now = coverage(level_figures("municipality"), level_figures("cell"))
     today, fuller = _("heute"), _("aus den vollständigen Dateien")
     drawn, official = _("aus 250-m-Zellen gezeichnet"), _("amtliche Grenzen")
-    share = format_percent(100 * now.people_covered / now.people if now.people else None, lang)
+    # rounded down: a hundred per cent is all of them
+    share = 1000 * now.people_covered // now.people / 10 if now.people else None
     rows = [
         (
             _("Umrisse der Gemeinden"),
@@ -79,7 +80,7 @@ def comparison(lang: str) -> None:
         ),
         (
             _("Menschen, die dort wohnen (Zensus 2022)"),
-            f"{format_integer(now.people_covered, lang)} ({share})",
+            f"{format_integer(now.people_covered, lang)} ({format_percent(share, lang)})",
             _("bis zu {n}").format(n=format_integer(now.people, lang)),
         ),
     ]

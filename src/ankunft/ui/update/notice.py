@@ -104,8 +104,11 @@ def notice(lang: str) -> None:
 
 def look_up() -> None:
     """At the head of a fragment, whose runs pass by the notice: run everything if that has news."""
-    unseen = _waiting() != st.session_state.get(_NOTICED, "")
-    if unseen or st.session_state.get(_SHOWN, edition().hash) != edition().hash:
+    follow()
+    found = _waiting()
+    if found != st.session_state.get(_NOTICED, ""):
+        # told once, even where nothing but the fragment should run
+        st.session_state[_NOTICED] = found
         st.rerun()
 
 
