@@ -238,10 +238,12 @@ def write_cells_2011(
     write_zip(path_of(folder, "zensus2011_1km"), member)
 
 
-def write_grid_2022(folder: Path, source: str, column: str, values: list[str]) -> None:
+def write_grid_2022(
+    folder: Path, source: str, column: str, values: list[str], cells: list = CELLS_2022
+) -> None:
     lines = [
         f"CRS3035RES1000mN{(ROW + y) * 1000}E{(COLUMN + x) * 1000};0;0;{value};"
-        for (x, y), value in zip(CELLS_2022, values, strict=True)
+        for (x, y), value in zip(cells, values, strict=True)
     ]
     header = f"GITTER_ID_1km;x_mp_1km;y_mp_1km;{column};werterlaeuternde_Zeichen"
     members = {f"Zensus2022_{column}_1km-Gitter.csv": table(header, *lines)}

@@ -164,3 +164,37 @@ def test_a_town_is_taken_over_beside_a_new_one(with_city, country, tmp_path):
     folder = c.write_city(tmp_path / "files")
     fresh = built(files(folder, c.CITY.id), tmp_path / "out", with_city, catalogue=CATALOGUE)
     assert_same(fresh, with_city, set(NATIONAL))
+
+
+@pytest.mark.parametrize("share_is", ["taken over", "of a smaller area"])
+def test_people_without_their_shares_are_not_taken(share_is, mini, tmp_path):
+    """A share that nobody knows would pass for nil."""
+    folder = c.write_country(tmp_path / "files")
+    column, _ = c.GRIDS["zensus2022_share"]
+    cells = [*c.CELLS_2022, (3, 0)]
+    people = ["1100", "450", "20", "1300"]
+    c.write_grid_2022(folder, "zensus2022_population", "Einwohner", people, cells)
+    there = files(folder, "zensus2022_population")
+    if share_is == "of a smaller area":
+        c.write_grid_2022(folder, "zensus2022_share", column, ["30"], cells[:1])
+        there |= files(folder, "zensus2022_share")
+    told: dict[str, str] = {}
+    edition = built(there, tmp_path / "out", mini, refused=told.__setitem__)
+    assert sums(edition) == sums(mini)
+    assert set(told) == set(there)
+    assert (
+        "Die Anteile von 2022 liegen nur für einen Teil dieser Zellen vor"
+        in told["zensus2022_population"]
+    )
+    with pytest.raises(SourceError, match="nur für einen Teil dieser Zellen"):
+        built({**files(folder, *NATIONAL), **there}, tmp_path / "other", None)
+
+
+def test_a_file_that_must_not_be_read_is_told_and_taken_over(mini, tmp_path):
+    """A folder in its place stands for whatever the file system refuses."""
+    place = tmp_path / "Zensus2022_Durchschn_Nettokaltmiete.zip"
+    place.mkdir()
+    told: dict[str, str] = {}
+    edition = built({"zensus2022_rent": place}, tmp_path / "out", mini, refused=told.__setitem__)
+    assert sums(edition) == sums(mini)
+    assert str(place) in told["zensus2022_rent"]

@@ -88,6 +88,15 @@ def test_members_begin_where_the_list_says(tmp_path):
         check_whole(put(tmp_path, "a.zip", broken), ".zip")
 
 
+def test_a_member_that_does_not_agree_with_its_checksum_does_not_pass(tmp_path):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("a.csv", "a" * 5_000)
+    broken = packed.getvalue().replace(b"aaa", b"aab", 1)
+    with pytest.raises(DamagedError):
+        check_whole(put(tmp_path, "a.zip", broken), ".zip")
+
+
 def test_a_locked_archive_is_of_no_use(tmp_path):
     content = bytearray(FILE)
     content[6] |= 1  # the flag for a password, in the member's header and in the list

@@ -255,6 +255,15 @@ def test_a_finished_file_of_another_address_or_length_is_no_excuse(server, tmp_p
     assert (tmp_path / "a.zip").read_bytes() == FILE
 
 
+def test_a_finished_file_that_was_damaged_since_is_fetched_again(server, tmp_path):
+    """Its length is the same, and the server would say that nothing has changed."""
+    address = server.offer("/a.zip", FILE)
+    path = get(address, tmp_path).path
+    path.write_bytes(FILE[:-50] + bytes(20) + FILE[-30:])
+    assert get(address, tmp_path).changed
+    assert path.read_bytes() == FILE
+
+
 def test_a_part_of_another_address_is_not_continued(server, tmp_path):
     gone = server.offer("/old.zip", NEWER, cut(50_000), status(404))
     with pytest.raises(DownloadError):

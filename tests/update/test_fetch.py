@@ -195,6 +195,28 @@ def test_a_file_put_by_hand_is_left_alone_unless_it_is_broken(server, tmp_path):
     assert outcomes(fetch(tmp_path, sources)) == {"s0": "fetched"}, "also one of ours"
 
 
+def test_a_file_put_by_hand_serves_where_a_download_has_broken_off(server, tmp_path):
+    sources = catalogue(server, {"s0": ONE}, {"s0": [cut(2_000), *[status(404)] * 3]})
+    assert outcomes(fetch(tmp_path, sources, patience=QUICK)) == {"s0": "failed"}
+    place = put(tmp_path, sources["s0"].path, archive(seed=7))
+    (result,) = fetch(tmp_path, sources, offline=True).values()
+    assert (result.outcome, result.path) == (Outcome.TAKEN, place)
+    (result,) = fetch(tmp_path, sources, patience=QUICK).values()
+    assert (result.outcome, result.path) == (Outcome.FAILED, place)
+
+
+@pytest.mark.usefixtures("no_network")
+def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(tmp_path):
+    sources = {id_: source(id_, f"https://amt.example/{id_}.zip") for id_ in ("s0", "s1")}
+    put(tmp_path, "s1.zip", ONE)
+    # a regular file whose first byte nobody can read, not even root
+    place = tmp_path / "s0.zip"
+    place.symlink_to("/proc/self/mem")
+    results = fetch(tmp_path / "ours", sources, sources=tmp_path)
+    assert outcomes(results) == {"s0": "failed", "s1": "taken"}
+    assert results["s0"].reason.startswith(f"{place}: Die Datei lässt sich nicht lesen (")
+
+
 def test_a_new_file_that_did_not_come_to_its_place_is_not_forgotten(server, tmp_path, monkeypatch):
     """As when the power fails between the entry in the ledger and the last step."""
     sources = catalogue(server, {"s0": ONE})

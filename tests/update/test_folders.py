@@ -109,6 +109,16 @@ def test_back_and_forth(folders):
     assert rollback(folders) == folders.editions / name_of(B)
 
 
+def test_nobody_goes_back_from_another_edition_than_the_one_shown(folders):
+    new(folders, A)
+    shown = pointer(folders)
+    new(folders, B)
+    with pytest.raises(EditionError, match="Inzwischen ist eine andere Ausgabe in Gebrauch"):
+        rollback(folders, shown)
+    assert used(folders) == B
+    assert rollback(folders, pointer(folders)) == folders.editions / name_of(A)
+
+
 def test_a_new_edition_after_going_back(folders):
     for content in (A, B):
         new(folders, content)

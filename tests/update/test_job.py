@@ -97,7 +97,9 @@ def test_from_beginning_to_end(server, folders, before, start):
     assert state.edition is not None
     assert open_edition(state.edition).hash != before.hash
     phases = list(dict.fromkeys(one.phase for one in seen))
-    assert phases == [Phase.START, Phase.FETCH, Phase.BUILD, Phase.CHECK]
+    # one that is over between two looks is not seen
+    assert phases == [phase for phase in Phase if phase in phases]
+    assert Phase.BUILD in phases
     built = [one.step_done for one in seen if one.phase is Phase.BUILD]
     assert built == sorted(built)
     assert {one.step for one in seen if one.phase is Phase.BUILD} >= {"Gemeindeverzeichnis"}

@@ -74,6 +74,14 @@ def test_what_is_said_too_often_is_said_once(monkeypatch):
     assert last.done == 100
 
 
+def test_a_source_that_was_given_up_is_not_shown_as_loaded():
+    output = io.BytesIO()
+    states = (State("a", 5, 5, given_up=True), State("b", 5, 5))
+    Speaker(output, threading.Event()).fetching(Progress(states, 10, 10))
+    sources = heard(output)[-1].sources
+    assert (sources["a"].empty, sources["b"].empty) == (True, False)
+
+
 def test_nobody_listens():
     stop = threading.Event()
     Speaker(Gone(), stop).working(Stage.BUILD, "", 0, 1)

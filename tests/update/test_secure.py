@@ -104,3 +104,11 @@ def test_a_proxy_with_a_strange_address(server, tmp_path, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://[::1/")
     with pytest.raises(DownloadError, match="ungültig"):
         download("http://amt.example/a.zip", tmp_path / "a.zip", patience=QUICK)
+
+
+def test_no_message_tells_the_password_of_a_mirror(server, tmp_path):
+    address = server.offer("/a.zip", archive(), status(404)).replace("//", "//anna:geheim@", 1)
+    with pytest.raises(DownloadError) as error:
+        download(address, tmp_path / "a.zip")
+    assert "geheim" not in str(error.value)
+    assert str(error.value).startswith(server.address("/a.zip"))

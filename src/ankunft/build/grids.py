@@ -20,6 +20,8 @@ from ankunft.grid import AreaGrid, cell_id
 from ankunft.sources import zensus2022
 from ankunft.sources.reading import Reading
 
+PEOPLE, SHARE = "zensus2022_population", "zensus2022_share"
+
 Grids = dict[str, pd.DataFrame]
 """Per source id a frame with cell, value, value_reason."""
 
@@ -29,17 +31,36 @@ def read(inputs: Inputs, cells_2011: pd.DataFrame) -> tuple[Grids, Grids]:
 
     1 km cells that the grid of 2011 (`cells_2011`) does not know are noted as unmatched.
     """
-    coarse, fine = {}, {}
+    found = {
+        name: inputs.read(name, partial(_read, source=name), partial(_carry, source=name))
+        for name in cells.GRIDS_2022
+    }
+    if not _fit_together(found):
+        reason = (
+            f"{inputs.place(PEOPLE)}: Die Anteile von 2022 liegen nur für einen Teil dieser Zellen "
+            "vor; erwartet werden beide Angaben für dasselbe Gebiet."
+        )
+        for name in (PEOPLE, SHARE):
+            if not inputs.carried(name):
+                found[name] = inputs.fall_back(name, reason, partial(_carry, source=name))
+    coarse = {name: grids["1km"] for name, grids in found.items()}
+    fine = {name: found[name]["100m"] for name in cells.GRIDS_100M}
     for name in cells.GRIDS_2022:
-        found = inputs.read(name, partial(_read, source=name), partial(_carry, source=name))
-        coarse[name] = found["1km"]
-        if name in cells.GRIDS_100M:
-            fine[name] = found["100m"]
         unknown = ~coarse[name]["cell"].isin(cells_2011["cell"])
         people = coarse[name]["value"][unknown].sum() if name == "zensus2022_population" else 0
         lost = [cell_id(key) for key in coarse[name]["cell"][unknown]]
         inputs.ledger.unmatched(name, lost, people)
     return coarse, fine
+
+
+def _fit_together(found: Mapping[str, Grids]) -> bool:
+    """Whether the shares are those of the cells with people.
+
+    A missing share of 2022 counts as nil where the people are known (it mostly is), which would be
+    wrong where the file of shares, or the older edition that stands in for it, lacks the cell.
+    """
+    people, shares = found[PEOPLE]["1km"], found[SHARE]["1km"]
+    return people.empty or cells.holds_country(people["value"], people["cell"].isin(shares["cell"]))
 
 
 def _read(path: Path, source: str) -> Reading[Grids]:

@@ -45,7 +45,7 @@ class Inputs:
         """
         if source in self.paths:
             try:
-                return self.ledger.add(source, reader(self.paths[source])).frame
+                return self.ledger.add(source, self._read(self.paths[source], reader)).frame
             except (SourceError, PackageError) as error:
                 if not self._entry(source):
                     raise
@@ -76,9 +76,25 @@ class Inputs:
             self.refused(source, str(error))
             return None
 
+    def fall_back(self, source: str, reason: str, carry: Callable[[Edition], Table]) -> Table:
+        """The table of the base in place of one that was read and is of no use after all."""
+        entry = self._entry(source)
+        if self.base is None or entry is None:
+            raise SourceError(reason)
+        self.refused(source, reason)
+        self.ledger.carry(source, entry)
+        return carry(self.base)
+
     def carried(self, *sources: str) -> Edition | None:
         """The base if all of these were taken over from it, so that what it made of them holds."""
         return self.base if self.ledger.carried.issuperset(sources) else None
+
+    def _read(self, path: Path, reader: Callable[[Path], Reading[Table]]) -> Reading[Table]:
+        try:
+            return reader(path)
+        except OSError as error:
+            reason = error.strerror or error
+            raise SourceError(f"{path}: Die Datei lässt sich nicht lesen ({reason}).") from error
 
     def place(self, source: str) -> Path:
         """The file that a source was read from, or the folder of the base; for messages."""

@@ -60,7 +60,7 @@ def update_command(
     Strg-C bricht geordnet ab, ein zweites Mal sofort; Geladenes bleibt erhalten.
 
     Rückgabewert 0: Alles Verlangte war da. 1: Neue Ausgabe, aber eine Quelle fehlte
-    oder war nicht verwendbar. 2: Fehler. 130: Strg-C.
+    oder war nicht verwendbar (mit --dry-run: ist nicht zu haben). 2: Fehler. 130: Strg-C.
     """
     from ankunft.update.folders import user_folders
     from ankunft.update.mirrors import update_catalogue

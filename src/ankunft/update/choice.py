@@ -94,7 +94,16 @@ def at_hand(source: Source, folder: Path, theirs: Path | None, *, offline: bool)
         return None
     if entry:
         return Result(source, Outcome.KEPT, own, size=entry.bytes)
+    if _there(own, source):
+        return _taken(source, own)
     return Result(source, Outcome.MISSING)
+
+
+def older(source: Source, own: Path) -> Path | None:
+    """The file that stays in use where a newer one cannot be had: fetched before, or put by hand."""
+    if entry_of(own):
+        return own
+    return _taken(source, own).path if _there(own, source) else None
 
 
 def _meant(id_: str, name: str) -> bool:
@@ -119,7 +128,9 @@ def _taken(source: Source, place: Path) -> Result:
         return Result(source, Outcome.TAKEN, place)
     try:
         check_whole(place, place.suffix)
+        return Result(source, Outcome.TAKEN, place, size=place.stat().st_size)
     except (WrongKindError, DamagedError) as error:
         reason = f"{place}: {str(error).rstrip('.')}."
-        return Result(source, Outcome.FAILED, reason=reason)
-    return Result(source, Outcome.TAKEN, place, size=place.stat().st_size)
+    except OSError as error:
+        reason = f"{place}: Die Datei lässt sich nicht lesen ({error.strerror or error})."
+    return Result(source, Outcome.FAILED, reason=reason)

@@ -75,11 +75,16 @@ def complete_update(
                 "Keine einzige Quelle liegt vor, also bleibt die Ausgabe, wie sie ist."
             )
         base = open_edition(current_edition(folders) or shipped_path())
-        with writing(staging):
-            build_edition(
-                paths, staging, catalogue=catalogue, base=base, national=national,
-                progress=_telling(told, Stage.BUILD, stop), refused=told.refused,
-            )  # fmt: skip
+        try:
+            with writing(staging):
+                build_edition(
+                    paths, staging, catalogue=catalogue, base=base, national=national,
+                    progress=_telling(told, Stage.BUILD, stop), refused=told.refused,
+                )  # fmt: skip
+        except MemoryError:
+            raise AnkunftError(
+                "Der Arbeitsspeicher reicht für den Bau der Ausgabe nicht aus."
+            ) from None
 
     check = partial(check_edition, progress=_telling(told, Stage.CHECK, stop), national=national)
     return update(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 
 ZIP, SQLITE = b"PK\x03\x04", b"SQLite format 3\0"
@@ -20,6 +21,10 @@ class DamagedError(Exception):
     """The file is cut off or damaged."""
 
 
+AT_ONCE = 1 << 20
+"""Bytes of a member that are unpacked at once."""
+
+
 def check_beginning(head: bytes, suffix: str) -> None:
     """Raise `WrongKindError` if the first bytes are not those of a file with this suffix."""
     expected = BEGINNINGS.get(suffix.lower())
@@ -32,10 +37,10 @@ def check_beginning(head: bytes, suffix: str) -> None:
 
 
 def check_whole(path: Path, suffix: str) -> None:
-    """Look whether the file is whole, without reading all of it.
+    """Look whether the file is whole and undamaged.
 
-    An archive has its list of contents at the end and each member begins where the list says; a
-    GeoPackage (SQLite) is as long as its first page says.
+    An archive has its list of contents at the end, and a checksum for each member; a GeoPackage
+    (SQLite) is as long as its first page says.
 
     Raises
     ------
@@ -62,10 +67,12 @@ def _check_zip(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             for member in archive.infolist():
-                # opening compares the member's own header with the list
-                with archive.open(member):
-                    pass
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
+                with archive.open(member) as stream:
+                    while stream.read(AT_ONCE):
+                        pass
+    except (
+        zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
+    ) as error:  # fmt: skip
         raise DamagedError("Das Archiv ist beschädigt oder unvollständig") from error
     except RuntimeError as error:  # a password is asked for
         raise WrongKindError("Das Archiv ist verschlüsselt.") from error

@@ -105,7 +105,7 @@ def _attempt(job: _Job) -> Downloaded:
     _check_stop(job)
     start, offset = _continued(job)
     known = None if start else ledger.entry_of(job.target)
-    if known and known.address != job.address:
+    if known and (known.address != job.address or not known.is_of(job.target)):
         known = None
     headers = _range(start, offset) if start else _condition(known)
     with answer(job.asking, "GET", job.address, headers, job.patience) as response:

@@ -6,6 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from ankunft.errors import AnkunftError
 
@@ -17,8 +18,9 @@ class DownloadError(AnkunftError):
     """A file cannot be fetched. `status` is the HTTP status that says so, or None."""
 
     def __init__(self, address: str, reason: str, status: int | None = None) -> None:
-        super().__init__(f"{address}: {reason}")
-        self.address, self.reason, self.status = address, reason, status
+        shown = without_password(address)
+        super().__init__(f"{shown}: {reason}")
+        self.address, self.reason, self.status = shown, reason, status
 
 
 class DiskFullError(AnkunftError):
@@ -48,6 +50,12 @@ class TransientError(Exception):
     def __init__(self, reason: str, *, asked: float | None = None, status: int | None = None):
         super().__init__(reason)
         self.reason, self.asked, self.status = reason, asked, status
+
+
+def without_password(address: str) -> str:
+    """The address of a mirror may hold a name and a password, which are nobody else's business."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 @contextmanager

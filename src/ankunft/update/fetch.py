@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ankunft.sources.catalogue import Source, load_catalogue
-from ankunft.update.choice import Outcome, Result, at_hand, chosen
+from ankunft.update.choice import Outcome, Result, at_hand, chosen, older
 from ankunft.update.download import download
 from ankunft.update.failures import CancelledError, DownloadError, writing
-from ankunft.update.ledger import entry_of
 from ankunft.update.retry import PATIENCE, Patience
 
 CONNECTIONS = 4
@@ -22,11 +21,15 @@ TICK = 0.1
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far one source is, in bytes; `total` None where the server has not said."""
+    """How far one source is, in bytes; `total` None where the server has not said.
+
+    One that is `given_up` counts as far as it came.
+    """
 
     source: str
     done: int
     total: int | None
+    given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +136,9 @@ def _fetch_one(
         got = download(source.download, target, patience=patience, progress=note, stop=stop)
     except DownloadError as error:
         board.leave(source.id)
-        old = target if entry_of(target) else None
-        return Result(source, Outcome.FAILED, old, str(error))
+        return Result(source, Outcome.FAILED, older(source, target), str(error))
     except CancelledError as error:
-        old = target if entry_of(target) else None
-        return Result(source, Outcome.CANCELLED, old, str(error))
+        return Result(source, Outcome.CANCELLED, older(source, target), str(error))
     outcome = Outcome.FETCHED if got.changed else Outcome.UNCHANGED
     return Result(source, outcome, got.path, size=got.entry.bytes)
 
@@ -179,7 +180,7 @@ class _Board:
         """A file that failed counts as far as it came, so that the others can reach the end."""
         with self.lock:
             state = self.states[id_]
-            self.states[id_] = State(id_, state.done, state.done)
+            self.states[id_] = State(id_, state.done, state.done, given_up=True)
             self.changed.add(id_)
 
     def report(self) -> Progress | None:

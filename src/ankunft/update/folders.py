@@ -121,8 +121,10 @@ def adopt(folders: Folders, built: Path, check: Check) -> Path:
     return place
 
 
-def rollback(folders: Folders) -> Path | None:
+def rollback(folders: Folders, expected: Pointer | None = None) -> Path | None:
     """Return to the edition before; the next one leads forward again. Hold the lock.
+
+    `expected` is what the user was shown: if that has changed meanwhile, nothing is done.
 
     Returns
     -------
@@ -132,9 +134,14 @@ def rollback(folders: Folders) -> Path | None:
     Raises
     ------
     EditionError
-        There is none before, or it is damaged.
+        There is none before, it is damaged, or it is another than expected.
     """
     told = pointer(folders)
+    if expected is not None and told != expected:
+        raise EditionError(
+            f"{folders.editions}: Inzwischen ist eine andere Ausgabe in Gebrauch; sehen Sie nach, "
+            "welche es ist."
+        )
     if told is None or told.edition == told.previous:
         raise EditionError(f"{folders.editions}: Es gibt keine frühere Ausgabe.")
     back = folders.editions / told.previous if told.previous != SHIPPED else None

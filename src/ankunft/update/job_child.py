@@ -55,8 +55,6 @@ def main(*, national: bool = True) -> int:
         told.ended(Phase.CANCELLED, str(error))
     except AnkunftError as error:
         told.ended(Phase.FAILED, str(error))
-    except MemoryError:
-        told.ended(Phase.FAILED, "Der Arbeitsspeicher reicht für den Bau der Ausgabe nicht aus.")
     except Exception as error:
         traceback.print_exc()
         told.ended(
@@ -102,7 +100,10 @@ class Speaker(Listener):
     def _speak(self) -> None:
         if self.last is None:
             return
-        changed = [[s.source, s.done, s.total] for s in self.waiting.values()]
+        changed = [
+            [s.source, 0, 0] if s.given_up else [s.source, s.done, s.total]
+            for s in self.waiting.values()
+        ]
         self._say("fetching", changed=changed, done=self.last.done, total=self.last.total)
         self.waiting, self.last, self.spoke = {}, None, time.monotonic()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -53,6 +54,11 @@ class Entry:
     bytes: int
     sha256: str
     fetched: str
+
+    def is_of(self, target: Path) -> bool:
+        """Whether the file still is what was stored, byte for byte."""
+        with target.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == self.sha256
 
     def still(self, now: Version, size: int | None) -> bool:
         """Whether a server that says this has said nothing of a change."""

@@ -17,7 +17,7 @@ from ankunft.ui.update.progress import progress
 from ankunft.ui.update.result import by_hand, result
 from ankunft.update import job
 from ankunft.update.choice import hosts
-from ankunft.update.folders import SHIPPED, pointer, rollback, user_folders
+from ankunft.update.folders import SHIPPED, Pointer, pointer, rollback, user_folders
 from ankunft.update.lock import update_lock
 from ankunft.update.mirrors import update_catalogue
 from ankunft.view import View
@@ -120,14 +120,20 @@ def _way_back(lang: str) -> None:
     else:
         text = _("Zurück zur Ausgabe {hash}")
     name = (told.previous or shipped)[:12]
-    st.button(text.format(hash=name), key="update_back", icon=":material/undo:", on_click=_go_back)
+    st.button(
+        text.format(hash=name),
+        key="update_back",
+        icon=":material/undo:",
+        on_click=_go_back,
+        args=(told,),
+    )
 
 
-def _go_back() -> None:
+def _go_back(told: Pointer) -> None:
     folders = user_folders()
     try:
         with update_lock(folders.lock):
-            rollback(folders)
+            rollback(folders, told)
     except AnkunftError as error:
         st.session_state[_COMPLAINT] = str(error)
     else:

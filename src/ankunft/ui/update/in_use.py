@@ -14,7 +14,7 @@ from ankunft.errors import EditionError
 from ankunft.i18n import format_integer, format_percent, translator
 from ankunft.ui.loaders import edition, level_figures
 from ankunft.ui.update.notice import pinned
-from ankunft.update.folders import user_folders
+from ankunft.update.folders import pointer, user_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,10 @@ def comparison(lang: str) -> None:
 
 def _since(shown: Edition, lang: str) -> str:
     """Day and time at which the user's edition was taken into use, else that of its making."""
-    pointer = user_folders().pointer
-    file = pointer if pointer.is_file() else shown.path / "manifest.json"
+    folders = user_folders()
+    told = pointer(folders)
+    used = told is not None and told.edition == shown.hash
+    file = folders.pointer if used else shown.path / "manifest.json"
     try:
         moment = datetime.fromtimestamp(file.stat().st_mtime)
     except OSError:

@@ -17,7 +17,7 @@ def fetching_text(state: JobState, files: int, lang: str) -> str:
         return _("Laden: fertig ({size})").format(size=size_text(state.done, lang))
     return _("Laden: {size}, {n} von {total} Dateien").format(
         size=size_text(state.done, lang),
-        n=format_integer(sum(one.whole for one in state.sources.values()), lang),
+        n=format_integer(sum(one.whole and not one.empty for one in state.sources.values()), lang),
         total=format_integer(files, lang),
     )
 
