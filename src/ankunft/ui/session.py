@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from ankunft.profile_view import ProfileView
 from ankunft.selection_view import SelectionView
@@ -158,7 +159,9 @@ def page_path() -> str:
 
 def begin() -> None:
     """What app.py calls first."""
-    st.session_state[_APP] = True
+    if _APP not in st.session_state:
+        st.session_state[_APP] = True
+        _leave_pages_mode()
 
 
 def _run_app() -> None:
@@ -168,8 +171,20 @@ def _run_app() -> None:
     first visitor with a link to a page would get neither menu nor language switch.
     """
     if _APP not in st.session_state:
+        _leave_pages_mode()
         runpy.run_path(str(APP))
         st.stop()
+
+
+def _leave_pages_mode() -> None:
+    """Begin again without the mode in which Streamlit runs each file of the folder pages.
+
+    In that mode app.py is itself a page: what it draws would be thrown away with the next run, the
+    map and a half-filled upload of the first visitor with it.
+    """
+    if getattr(PagesManager, "uses_pages_directory", False):
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def take_complaints() -> list[str]:
