@@ -69,6 +69,8 @@ def hand_over(page: Page, *files: dict | Path) -> None:
     page.keyboard.type(DEGGENDORF)
     page.locator("[role=option]", has_text=DEGGENDORF).wait_for()
     page.keyboard.press("Enter")
+    # the first visitor of a server waits for its imports
+    idle(page)
     page.locator("input[type=file]").set_input_files(list(files))
 
 
