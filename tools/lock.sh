@@ -7,16 +7,16 @@ python3 -m venv "$work/venv"
 pip="$work/venv/bin/pip --quiet --disable-pip-version-check"
 freeze() { "$work/venv/bin/pip" freeze --exclude-editable --exclude ankunft | grep -v ' @ file:'; }
 
-$pip install -e .
+$pip install -e '.[build]'
 {
-  echo "# The exact lock of the runtime, written by \`make lock\`."
+  echo "# The exact lock of the app and of its updates (the extra \`build\`), written by \`make lock\`."
   freeze
 } > "$work/requirements.txt"
 freeze > "$work/runtime"
 $pip install -e '.[build,test]'
 freeze > "$work/all"
 {
-  echo "# What building an edition and testing need besides requirements.txt, written by \`make lock\`."
+  echo "# What testing needs besides requirements.txt, written by \`make lock\`."
   grep -vxFf "$work/runtime" "$work/all"
 } > "$work/requirements-dev.txt"
 mv "$work/requirements.txt" "$work/requirements-dev.txt" .
