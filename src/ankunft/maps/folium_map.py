@@ -73,7 +73,7 @@ class _Paint(MacroElement):
         "{% macro script(this, kwargs) %}ankunft.paint({{ this.payload }});{% endmacro %}"
     )
 
-    def __init__(self, payload: dict[str, Any]) -> None:
+    def __init__(self, payload: Any) -> None:
         super().__init__()
         self._name = "Paint"
         self.payload = script_json(payload)
@@ -114,7 +114,7 @@ def base_map(
     return made
 
 
-def paint_group(payload: dict[str, Any]) -> folium.FeatureGroup:
+def paint_group(payload: Any) -> folium.FeatureGroup:
     """What is sent after a change (see `ankunft.paint` in layer.js)."""
     group = folium.FeatureGroup(name="paint")
     group.add_child(_Paint(payload))

@@ -25,6 +25,7 @@ from ankunft.maps.colouring import Scale, scale
 from ankunft.maps.pack import inhabited
 from ankunft.maps.publish import publish
 from ankunft.typology import Panel, Parameters
+from ankunft.ui.memory import settle
 from ankunft.view import View
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
@@ -136,6 +137,7 @@ def _warm_if_there() -> None:
     # an edition may be deleted meanwhile; whoever needs it is told by the page
     with suppress(EditionError):
         _warm()
+    settle()
 
 
 def _warm() -> None:

@@ -6,14 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
-from streamlit_folium import st_folium
 
 from ankunft import filters
 from ankunft.figures import LAYERS
 from ankunft.maps.colouring import legend, masked
-from ankunft.maps.folium_map import base_map, paint_group, paint_payload
+from ankunft.maps.folium_map import paint_payload
 from ankunft.ui.loaders import (
-    addresses,
     drawn_rows,
     edition,
     level_figures,
@@ -22,10 +20,8 @@ from ankunft.ui.loaders import (
     passing,
 )
 from ankunft.ui.session import set_view
+from ankunft.ui.show_map import show_map
 from ankunft.view import View
-
-HEIGHT = 640
-"""Pixels before the style sheet fits the map to the window."""
 
 _JUMP = "map_jump"
 
@@ -65,24 +61,20 @@ def draw_map(view: View, *, dark: bool) -> None:
         basemap=view.basemap,
         view=_first_position(view),
     )
-    st_folium(
-        base_map(addresses(), edition().attribution(), view.lang),
+    show_map(
+        payload,
         key="map",
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=["last_clicked"],
-        feature_group_to_add=paint_group(payload),
-        on_change=_select_clicked,
+        attribution=edition().attribution(),
+        lang=view.lang,
+        on_click=_select_clicked,
     )
 
 
-def _select_clicked() -> None:
-    clicked = (st.session_state.get("map") or {}).get("last_clicked")
-    if clicked:
-        view = st.session_state["view"]
-        position = locator(view.level).at(clicked["lat"], clicked["lng"])
-        frame = level_figures(view.level)
-        set_view(replace(view, selected=frame["id"].iloc[position] if position >= 0 else ""))
+def _select_clicked(lat: float, lng: float) -> None:
+    view = st.session_state["view"]
+    position = locator(view.level).at(lat, lng)
+    frame = level_figures(view.level)
+    set_view(replace(view, selected=frame["id"].iloc[position] if position >= 0 else ""))
 
 
 def _drawn_position(rows: np.ndarray, position: int) -> int:

@@ -10,18 +10,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from ankunft import profiles
 from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.maps.colouring import legend
-from ankunft.maps.folium_map import GERMANY, base_map, paint_group, paint_payload
+from ankunft.maps.folium_map import GERMANY, paint_payload
 from ankunft.maps.palette import EMPTY, OUTSIDE, Style
 from ankunft.peers import PeerResult, contrast, cross_check
 from ankunft.profile_view import ALIKE, EXCLUDED, MOST_PEERS, MOST_WEIGHT, ProfileView
-from ankunft.ui.loaders import addresses, edition, level_figures, locator
+from ankunft.ui.loaders import edition, level_figures, locator
 from ankunft.ui.profile.data import choose_town, peers_of, pool_of, profile_frame, space
 from ankunft.ui.session import ATLAS, PROFILE, page_path
+from ankunft.ui.show_map import show_map
 from ankunft.ui.style import is_dark
 
 HEIGHT = 520
@@ -232,21 +232,22 @@ def peer_map(view: ProfileView, result: PeerResult, lang: str) -> None:
         view=place,
     )  # fmt: skip
     with st.container(key="peermap"):
-        st_folium(
-            base_map(addresses(), edition().attribution(), lang),
-            key="peer_map", height=HEIGHT, use_container_width=True, returned_objects=["last_clicked"],
-            feature_group_to_add=paint_group(payload), on_change=_choose_clicked,
-        )  # fmt: skip
+        show_map(
+            payload,
+            key="peer_map",
+            attribution=edition().attribution(),
+            lang=lang,
+            height=HEIGHT,
+            on_click=_choose_clicked,
+        )
 
 
-def _choose_clicked() -> None:
-    clicked = (st.session_state.get("peer_map") or {}).get("last_clicked")
-    if clicked:
-        position = locator("municipality").at(clicked["lat"], clicked["lng"])
-        frame = level_figures("municipality")
-        if position >= 0 and frame["has_figures"].iloc[position]:
-            view = st.session_state[PROFILE.key]
-            choose_town(str(frame["ags"].iloc[position]), view)
+def _choose_clicked(lat: float, lng: float) -> None:
+    position = locator("municipality").at(lat, lng)
+    frame = level_figures("municipality")
+    if position >= 0 and frame["has_figures"].iloc[position]:
+        view = st.session_state[PROFILE.key]
+        choose_town(str(frame["ags"].iloc[position]), view)
 
 
 def in_frame(ags: str) -> bool:

@@ -11,19 +11,19 @@ import numpy as np
 import shapely
 import streamlit as st
 from pyproj import Transformer
-from streamlit_folium import st_folium
 
 from ankunft.clusters import cluster_labels, local_clusters
 from ankunft.grid import CRS
 from ankunft.i18n import Translator, translator
 from ankunft.maps import town_colouring as colouring
 from ankunft.maps.colouring import Scale, legend
-from ankunft.maps.folium_map import base_map, pack_values, paint_group, paint_payload
+from ankunft.maps.folium_map import pack_values, paint_payload
 from ankunft.sources.city.names import describe
 from ankunft.town import left_out_mask
-from ankunft.ui.loaders import addresses, edition
+from ankunft.ui.loaders import edition
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.session import ATLAS, TOWN
+from ankunft.ui.show_map import show_map
 from ankunft.ui.style import is_dark
 from ankunft.ui.towns import layer_address
 from ankunft.units import Floats, Units, cell_of
@@ -193,14 +193,14 @@ def _map(
         },
     )
     credits = edition().attribution(city=scene.city if units.kind == "district" else None)
-    st_folium(
-        base_map(addresses(), credits, scene.lang, together=year is not None),
+    show_map(
+        payload,
         key=key,
+        attribution=credits,
+        lang=scene.lang,
         height=HEIGHT,
-        use_container_width=True,
-        returned_objects=["last_clicked"],
-        feature_group_to_add=paint_group(payload),
-        on_change=partial(_select_clicked, key, units),
+        on_click=partial(_select_clicked, units),
+        together=year is not None,
     )
 
 
@@ -218,12 +218,11 @@ def _pointed(scene: Scene) -> Floats:
     return scene.units.share
 
 
-def _select_clicked(key: str, units: Units) -> None:
-    clicked = (st.session_state.get(key) or {}).get("last_clicked")
+def _select_clicked(units: Units, lat: float, lng: float) -> None:
     view = st.session_state.get(TOWN.key)
-    if not clicked or view is None or view.town != units.ags:
+    if view is None or view.town != units.ags:
         return  # the map of a preview selects nothing
-    east, north = TO_GRID.transform(clicked["lng"], clicked["lat"])
+    east, north = TO_GRID.transform(lng, lat)
     position = -1
     if np.isfinite(east) and np.isfinite(north):
         position = (

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit_folium import st_folium
 
 from ankunft.i18n import translator
 from ankunft.maps.colouring import legend
-from ankunft.maps.folium_map import GERMANY, base_map, paint_group, paint_payload
+from ankunft.maps.folium_map import GERMANY, paint_payload
 from ankunft.maps.palette import EMPTY, OUTSIDE, Style
 from ankunft.selection import words
 from ankunft.selection.outcome import Outcome
 from ankunft.selection_view import SelectionView
-from ankunft.ui.loaders import addresses, edition, level_figures, locator
+from ankunft.ui.loaders import edition, level_figures, locator
 from ankunft.ui.session import ATLAS, SELECTION, page_path
+from ankunft.ui.show_map import show_map
 from ankunft.ui.style import is_dark
 
 HEIGHT = 560
@@ -87,11 +87,14 @@ def frame_map(view: SelectionView, outcome: Outcome, lang: str) -> None:
         selected=int(selected[0]) if selected.size else -1, least=LEAST, lang=lang, dark=dark,
         patterns=atlas.patterns, basemap=atlas.basemap, view=_place(view),
     )  # fmt: skip
-    st_folium(
-        base_map(addresses(), edition().attribution(), lang),
-        key="selection_map", height=HEIGHT, use_container_width=True, returned_objects=["last_clicked"],
-        feature_group_to_add=paint_group(payload), on_change=_select_clicked,
-    )  # fmt: skip
+    show_map(
+        payload,
+        key="selection_map",
+        attribution=edition().attribution(),
+        lang=lang,
+        height=HEIGHT,
+        on_click=_select_clicked,
+    )
 
 
 def _codes(towns: pd.DataFrame, role: pd.Series) -> NDArray[np.uint8]:
@@ -132,9 +135,7 @@ def _place(view: SelectionView) -> dict:
     return {"id": "selection", "bounds": [*map(list, GERMANY)], "maxZoom": 7}
 
 
-def _select_clicked() -> None:
-    clicked = (st.session_state.get("selection_map") or {}).get("last_clicked")
-    if clicked:
-        position = locator("municipality").at(clicked["lat"], clicked["lng"])
-        found = str(level_figures("municipality")["ags"].iloc[position]) if position >= 0 else ""
-        SELECTION.set(replace(st.session_state[SELECTION.key], selected=found))
+def _select_clicked(lat: float, lng: float) -> None:
+    position = locator("municipality").at(lat, lng)
+    found = str(level_figures("municipality")["ags"].iloc[position]) if position >= 0 else ""
+    SELECTION.set(replace(st.session_state[SELECTION.key], selected=found))

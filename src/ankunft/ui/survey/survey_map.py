@@ -14,11 +14,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit_folium import st_folium
 
 from ankunft.i18n import translator
 from ankunft.maps.colouring import LegendRow, legend
-from ankunft.maps.folium_map import GERMANY, base_map, paint_group, paint_payload
+from ankunft.maps.folium_map import GERMANY, paint_payload
 from ankunft.maps.palette import EMPTY, NO_DATA, OUTSIDE, Style, sequence
 from ankunft.survey.export import made_up_mark
 from ankunft.survey.inference.asked import ASKED, UNASKED
@@ -26,8 +25,9 @@ from ankunft.survey.inference.crosstab import crosstab
 from ankunft.survey.inference.response import COMPLETE, DRAWN, NONE, PARTIAL, response_rates
 from ankunft.survey.inference.weighted import Weighted
 from ankunft.survey.items import Item
-from ankunft.ui.loaders import addresses, edition, level_figures
+from ankunft.ui.loaders import edition, level_figures
 from ankunft.ui.session import ATLAS
+from ankunft.ui.show_map import show_map
 from ankunft.ui.style import is_dark
 from ankunft.ui.survey.data import asked_towns, groups_of, outcome, status, weights
 from ankunft.ui.survey.state import Loaded, loaded, view
@@ -62,11 +62,8 @@ def survey_map(lang: str) -> None:
         selected=-1, least=LEAST, lang=lang, dark=dark, patterns=atlas.patterns,
         basemap=atlas.basemap, view={"id": "survey", "bounds": [*map(list, GERMANY)], "maxZoom": 7},
     )  # fmt: skip
-    st_folium(
-        base_map(addresses(), edition().attribution(), lang),
-        key="survey_map", height=HEIGHT, use_container_width=True, returned_objects=[],
-        feature_group_to_add=paint_group(payload),
-    )  # fmt: skip
+    credits = edition().attribution()
+    show_map(payload, key="survey_map", attribution=credits, lang=lang, height=HEIGHT)
 
 
 Painted = tuple[NDArray[np.uint8], list[Style], str, str, list[LegendRow]]
