@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from ankunft.address import (
@@ -98,7 +99,7 @@ class View:
         own = {"min_n": self.min_n, "berlin": self.berlin}
         if self.preset == "own":
             own |= {"high": self.high, "low": self.low, "margin": self.margin}
-        return preset_parameters(self.preset, self.level, **own)
+        return _parameters(self.preset, self.level, **own)
 
     def with_thresholds_of_preset(self) -> View:
         """The same view, its thresholds those that the preset has on the level."""
@@ -133,6 +134,10 @@ class View:
         return lenient(cls.from_query, parts_of(query, _groups()))
 
 
+# a view is made anew at every change, and asked for its parameters again and again
+_parameters = lru_cache(maxsize=1024)(preset_parameters)
+
+
 def thresholds(preset: str, level: str) -> dict[str, Any]:
     """high, low, margin and min_n of a preset on a level."""
     base = default_parameters(level)
@@ -145,10 +150,11 @@ def thresholds(preset: str, level: str) -> dict[str, Any]:
     }
 
 
-def colours(level: str) -> list[str]:
+@lru_cache
+def colours(level: str) -> tuple[str, ...]:
     """What a level can be coloured by: classes, indicators, and for Kreise the series."""
     series = list(series_catalogue()) if level == "county" else []
-    return [*CLASS_COLOURS, *(entry.id for entry in of_level(level)), *series]
+    return (*CLASS_COLOURS, *(entry.id for entry in of_level(level)), *series)
 
 
 _KEYS = {

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from other_edition import GONE, take_into_use
 from streamlit.testing.v1 import AppTest
 from test_apptest import checked, open_page
@@ -21,6 +20,7 @@ from ankunft.i18n import LANGUAGES, format_integer
 from ankunft.selection.plan import Decision
 from ankunft.sources.catalogue import load_catalogue
 from ankunft.ui.selection.state import DECISIONS
+from ankunft.ui.shared import forget
 from ankunft.ui.update import notice
 from ankunft.update import job
 from ankunft.update.choice import hosts
@@ -269,7 +269,7 @@ def test_a_new_edition_is_shown_and_put_back(data, edition):
         {"says": "ended", "phase": "done", "edition": str(data / "editions" / name), "sentence": ""},
     )  # fmt: skip
     assert one.wait(LONG)
-    st.cache_resource.clear()
+    forget()
     # the app has the shipped edition in use, as it was before the update
     pointer = Folders(data).pointer
     kept = pointer.read_bytes()

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 from numpy.typing import NDArray
 
 # charts and png are imported for what they import: the thread of `edition` needs parts of it too,
@@ -26,39 +26,40 @@ from ankunft.maps.pack import inhabited
 from ankunft.maps.publish import publish
 from ankunft.typology import Panel, Parameters
 from ankunft.ui.memory import settle
+from ankunft.ui.shared import shared
 from ankunft.view import View
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 """Beside app.py: the folder that Streamlit serves."""
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def edition() -> Edition:
     """The edition the app shows."""
     threading.Thread(target=_warm_if_there, daemon=True).start()
     return open_edition()
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def addresses() -> dict[str, str]:
     """Addresses of the map's files, published if they are not there yet."""
     return publish(edition(), STATIC)
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def level_figures(level: str) -> pd.DataFrame:
     """See :func:`ankunft.figures.figures`."""
     return figures.figures(edition(), level)
 
 
 # of all cells one entry takes some 20 MB
-@st.cache_resource(show_spinner=False, max_entries=12)
+@shared(max_entries=12)
 def shown_figures(level: str, min_n: float) -> pd.DataFrame:
     """See :func:`ankunft.figures.without_small_numbers`."""
     return figures.without_small_numbers(level_figures(level), level, min_n)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def classified(level: str, parameters: Parameters) -> classification.Classification:
     """See :func:`ankunft.classification.classify_level`."""
     # thresholds do not change what is compared with what: a slider need not add it up again
@@ -66,12 +67,12 @@ def classified(level: str, parameters: Parameters) -> classification.Classificat
     return classification.classify_level(level_figures(level), level, parameters, measured=measured)
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def _panel(level: str, reference: Parameters) -> Panel:
     return figures.panel(level_figures(level), level, reference)
 
 
-@st.cache_resource(show_spinner=False, max_entries=24)
+@shared(max_entries=24)
 def _scale(view: View, dark: bool) -> Scale:
     frame = shown_figures(view.level, view.min_n)
     result = classified(view.level, view.parameters)
@@ -85,46 +86,46 @@ def _scale(view: View, dark: bool) -> Scale:
 
 def map_scale(view: View, *, dark: bool) -> Scale:
     """See :func:`ankunft.maps.colouring.scale`; filters, selection and position do not matter."""
-    plain = View(
-        **{
-            name: getattr(view, name)
-            for name in ("level", "colour", "year", "preset", "high", "low", "margin", "min_n")
-        },
-        berlin=view.berlin,
-        scheme=view.scheme,
-        classes=view.classes,
-        lang=view.lang,
+    plain = replace(
+        view,
+        states=(),
+        sizes=(),
+        urbanisation=(),
+        selected="",
+        position=None,
+        patterns=False,
+        basemap="",
     )
     return _scale(plain, dark)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _passing(view: View) -> NDArray[np.bool_]:
-    return filters.passing(view, level_figures(view.level), level_figures("municipality"))
+@shared(max_entries=64)
+def _passing(level: str, **chosen: tuple[str, ...]) -> NDArray[np.bool_]:
+    view = View(level=level, **chosen)  # type: ignore[arg-type]
+    return filters.passing(view, level_figures(level), level_figures("municipality"))
 
 
 def passing(view: View) -> NDArray[np.bool_]:
     """See :func:`ankunft.filters.passing`."""
-    plain = View(
-        level=view.level, states=view.states, sizes=view.sizes, urbanisation=view.urbanisation
+    return _passing(
+        view.level, states=view.states, sizes=view.sizes, urbanisation=view.urbanisation
     )
-    return _passing(plain)
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def drawn_rows(level: str) -> NDArray[np.intp]:
     """Rows of a level that the map's file holds, in its order."""
     frame = level_figures(level)
     return inhabited(frame) if level == "cell" else np.arange(len(frame))
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def locator(level: str) -> filters.Locator:
     """See :class:`ankunft.filters.Locator`."""
     return filters.Locator(edition(), level, level_figures(level))
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def search_options(level: str) -> list[str]:
     """One line per area with figures, the largest first."""
     frame = level_figures(level)

@@ -15,6 +15,7 @@ from ankunft.cities import City
 from ankunft.maps.pack import pack_units
 from ankunft.store.cities import data_folder, load_cities
 from ankunft.ui.loaders import edition, level_figures
+from ankunft.ui.shared import shared
 from ankunft.units import Units, cell_units, district_units, fine_units
 
 _OWN = "own_cities"
@@ -73,7 +74,7 @@ def layer_address(units: Units) -> str:
     return "../.." + manager.add(content, "application/octet-stream", place)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def cells_of_town(ags: str) -> pd.DataFrame:
     """The town's rows of the 1 km cells, see :func:`ankunft.figures.figures`."""
     cells = level_figures("cell")
@@ -87,14 +88,14 @@ def town_row(ags: str) -> pd.Series | None:
     return frame.iloc[position] if position >= 0 else None
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def _shipped_districts(ags: str) -> Units:
     city = edition().city(ags)
     assert city is not None
     return district_units(city)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _cells(ags: str, kind: str) -> Units:
     row = town_row(ags)
     name = str(row["name"]) if row is not None else ""
@@ -127,6 +128,6 @@ def _stamp() -> tuple[tuple[str, int], ...]:
     return tuple((file.parent.name, file.stat().st_mtime_ns) for file in files)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@shared(max_entries=4)
 def _stored(stamp: tuple) -> tuple[dict[str, City], list[str]]:
     return load_cities(data_folder()) if stamp else ({}, [])

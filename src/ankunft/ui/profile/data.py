@@ -15,21 +15,22 @@ from ankunft.town_view import TownView
 from ankunft.ui.loaders import edition
 from ankunft.ui.quarters.scene import first_town
 from ankunft.ui.session import PROFILE, TOWN
+from ankunft.ui.shared import shared
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def profile_frame() -> pd.DataFrame:
     """See :func:`ankunft.profiles.profile_frame`."""
     return profiles.profile_frame(edition())
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def entries() -> list[profiles.Entry]:
     """The entries of a profile, each with its year."""
     return profiles.entries(edition())
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def space() -> Space:
     """See :func:`ankunft.peers.prepare`."""
     return prepare(profile_frame(), [entry for entry in entries() if entry.compared])
@@ -46,7 +47,7 @@ def chosen_view() -> ProfileView:
     return view if known == view.compared else PROFILE.set(replace(view, compared=known))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _peers(ags: str, n: int, weights: tuple[tuple[str, float], ...], pool: Pool) -> PeerResult:
     return peers(space(), ags, n=n, weights=dict(weights), pool=pool)
 
@@ -72,7 +73,7 @@ def group_mask(view: ProfileView) -> pd.Series:
     return profiles.reference_group(profile_frame(), view.town, view.group, listed)  # type: ignore[arg-type]
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def facts() -> TextBase:
     """See :func:`ankunft.text.text_base`."""
     return text_base(edition(), profile_frame())

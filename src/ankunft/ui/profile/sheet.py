@@ -10,6 +10,7 @@ import streamlit as st
 from ankunft.i18n import translator
 from ankunft.profile_view import ProfileView
 from ankunft.ui.loaders import edition
+from ankunft.ui.shared import shared
 from ankunft.ui.towns import city_of
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def sheet_button(view: ProfileView, lang: str) -> None:
     )
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def _ground() -> Ground:
     from ankunft.factsheet import ground_of
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-import streamlit as st
 
 from ankunft import filters
 from ankunft.centre import centre_of
@@ -15,6 +14,7 @@ from ankunft.town import CENSUS
 from ankunft.ui.loaders import edition, level_figures
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.quarters.town_map import outline
+from ankunft.ui.shared import shared
 
 
 def outlines(scene: Scene, *, centre: bool) -> list[dict[str, Any]]:
@@ -32,7 +32,7 @@ def outlines(scene: Scene, *, centre: bool) -> list[dict[str, Any]]:
     return lines
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _town(ags: str) -> list[dict[str, Any]]:
     position = filters.position_of(level_figures("municipality"), ags)
     if position < 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import numpy as np
@@ -123,22 +124,21 @@ def _outlines(units: Units) -> gpd.GeoSeries:
     return gpd.GeoSeries(units.geometry, crs=CRS)
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
-def _clusters_of(
-    ags: str, kind: str, year: int, left_out: tuple[str, ...], _units: Units
-) -> np.ndarray:
-    row = _units.at(year)
-    keep = ~left_out_mask(_units, left_out)
-    codes = np.full(len(_units), 255, dtype=np.uint8)
-    codes[keep] = local_clusters(
-        _units.foreign[row][keep], _units.people[row][keep], _outlines(_units)[keep]
-    )
-    return codes
+_CLUSTERS: WeakKeyDictionary[Units, dict[tuple, np.ndarray]] = WeakKeyDictionary()
+"""Local clusters by units, year and what is left out; gone with the units, which may be an upload."""
 
 
 def clusters(units: Units, year: int, left_out: tuple[str, ...]) -> np.ndarray:
     """See :func:`ankunft.clusters.local_clusters`; reckoned once for what is shared."""
-    return _clusters_of(f"{units.ags}/{id(units)}", units.kind, year, left_out, units)
+    kept = _CLUSTERS.setdefault(units, {})
+    if (year, left_out) not in kept:
+        row, keep = units.at(year), ~left_out_mask(units, left_out)
+        codes = np.full(len(units), 255, dtype=np.uint8)
+        codes[keep] = local_clusters(
+            units.foreign[row][keep], units.people[row][keep], _outlines(units)[keep]
+        )
+        kept[year, left_out] = codes
+    return kept[year, left_out]
 
 
 def outline(geometry: Any, kind: str) -> dict[str, Any]:

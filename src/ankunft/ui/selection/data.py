@@ -14,6 +14,7 @@ from ankunft.selection.frame.variables import Variable, variables
 from ankunft.selection.outcome import Outcome, carry_out
 from ankunft.selection.plan import Classes, Plan
 from ankunft.ui.loaders import edition
+from ankunft.ui.shared import shared
 
 SURVEY = "selection_survey"
 """Answers of the survey of this session as (digest, frame by AGS, their variables); set by the
@@ -90,13 +91,13 @@ def survey_digest() -> str:
     return survey[0] if survey else ""
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@shared(max_entries=8)
 def town_figures(population: str, classes: Classes) -> pd.DataFrame:
     """The figures of all towns without a survey, kept for all sessions."""
     plan = Plan.model_validate({"population": population, "classes": classes.model_dump()})
     return town_frame(edition(), plan)
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def _variables() -> Mapping[str, Variable]:
     return variables(edition())

@@ -13,6 +13,7 @@ from ankunft.edition import open_edition
 from ankunft.errors import EditionError
 from ankunft.i18n import translator
 from ankunft.ui.loaders import edition
+from ankunft.ui.shared import forget
 from ankunft.ui.style import is_dark
 from ankunft.update.folders import user_folders
 
@@ -67,8 +68,7 @@ def _hash(place: Path, stamp: tuple[int, int, int]) -> str:
 
 def renew() -> None:
     """Let all sessions read the newest edition at their next run."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    forget()
 
 
 def follow() -> None:
