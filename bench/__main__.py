@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from bench import browser, grid, science, towns
+from bench import browser, grid, load, science, towns
 from bench.report import Row, print_rows
 
 
@@ -24,6 +24,7 @@ def main() -> int:
     rows = [*science.measure(quick=arguments.quick), *towns.measure()]
     tell("whole grid")
     rows += grid.measure(quick=arguments.quick)
+    rows += load.measure(quick=arguments.quick, tell=tell)
     notes: list[str] = []
     try:
         more, notes = browser.measure(quick=arguments.quick, tell=tell)

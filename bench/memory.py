@@ -18,10 +18,19 @@ def peak() -> int | None:
 
 def peak_of(process: int | str) -> int | None:
     """The same for another process, by its number."""
+    return _status(process, "VmHWM")
+
+
+def resident(process: int | str) -> int:
+    """What a process holds in memory now, in bytes; 0 where the system does not tell."""
+    return _status(process, "VmRSS") or 0
+
+
+def _status(process: int | str, name: str) -> int | None:
     status = Path(f"/proc/{process}/status")
     if not status.exists():
         return None
-    lines = [line for line in status.read_text().splitlines() if line.startswith("VmHWM:")]
+    lines = [line for line in status.read_text().splitlines() if line.startswith(f"{name}:")]
     return int(lines[0].split()[1]) * 1024 if lines else None
 
 

@@ -48,7 +48,7 @@ def all_servers(*, stock: bool) -> Iterator[dict[str, Server]]:
         scripts = {"bare": PAGES / "bare_app.py", "app": ROOT / "app.py"}
         if stock:
             scripts["stock"] = _stock_script(folder)
-        yield {name: stack.enter_context(_server(s, folder)) for name, s in scripts.items()}
+        yield {name: stack.enter_context(server(s, folder)) for name, s in scripts.items()}
 
 
 def _stock_script(folder: Path) -> Path:
@@ -63,7 +63,8 @@ def _stock_script(folder: Path) -> Path:
 
 
 @contextmanager
-def _server(script: Path, folder: Path) -> Iterator[Server]:
+def server(script: Path, folder: Path) -> Iterator[Server]:
+    """A server of this script; its log is kept in the folder."""
     port = _free_port()
     log = folder / f"{script.stem}.log"
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
@@ -86,10 +87,10 @@ def _server(script: Path, folder: Path) -> Iterator[Server]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-        server = Server(f"http://127.0.0.1:{port}/", process, log)
+        running = Server(f"http://127.0.0.1:{port}/", process, log)
         try:
-            _wait(server)
-            yield server
+            _wait(running)
+            yield running
         finally:
             process.terminate()
             try:
