@@ -47,9 +47,10 @@ class Answers:
 def measure(*, quick: bool, tell: Callable[[str], None]) -> list[Row]:
     """The rows of this part of the table."""
     visitors = [1, 10, 50] if quick else list(GOALS)
-    with tempfile.TemporaryDirectory(prefix="ankunft-load-") as folder, server(
-        ROOT / "app.py", Path(folder)
-    ) as running:
+    with (
+        tempfile.TemporaryDirectory(prefix="ankunft-load-") as folder,
+        server(ROOT / "app.py", Path(folder)) as running,
+    ):
         asyncio.run(_warm(running))
         rows = []
         for number in visitors:
@@ -58,7 +59,9 @@ def measure(*, quick: bool, tell: Callable[[str], None]) -> list[Row]:
         tell(f"memory over {RERUNS} reruns")
         rows.append(_growth(f"{RERUNS:,} reruns", asyncio.run(_reruns(running, quick=quick))))
         tell(f"memory over {CLOSED} closed sessions")
-        rows.append(_growth(f"{CLOSED} closed sessions", asyncio.run(_closed(running, quick=quick))))
+        rows.append(
+            _growth(f"{CLOSED} closed sessions", asyncio.run(_closed(running, quick=quick)))
+        )
     return rows
 
 
@@ -72,7 +75,9 @@ def _row(number: int, answers: Answers, running: Server) -> Row:
         text += f" (first: {answers.errors[0]})"
     met = None if goal is None else far <= goal and not answers.errors
     figure = f"{number} visitors, a move each {PACE:.0f} s: answer complete"
-    return Row(figure, text, goal="" if goal is None else f"p95 ≤ {goal:,.0f} ms, no error", met=met)
+    return Row(
+        figure, text, goal="" if goal is None else f"p95 ≤ {goal:,.0f} ms, no error", met=met
+    )
 
 
 def _growth(what: str, sizes: tuple[int, int]) -> Row:
@@ -155,4 +160,3 @@ async def _closed(running: Server, *, quick: bool) -> tuple[int, int]:
 
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:,.0f} MB"
-

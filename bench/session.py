@@ -44,7 +44,10 @@ class Session:
         """
         address = url.replace("http", "ws", 1).rstrip("/") + "/_stcore/stream"
         socket = await websockets.connect(
-            address, subprotocols=["streamlit"], max_size=None, compression=None  # type: ignore[list-item]
+            address,
+            subprotocols=["streamlit"],
+            max_size=None,
+            compression=None,  # type: ignore[list-item]
         )
         session = cls(url, page, socket)
         await session.run()

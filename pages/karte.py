@@ -1,6 +1,5 @@
 """Where is arrival new, where traditional? The map of all levels."""
 
-import time
 from dataclasses import replace
 
 import streamlit as st
@@ -18,9 +17,6 @@ from ankunft.ui.style import apply_style, is_dark
 from ankunft.ui.table import table
 from ankunft.ui.update.notice import look_up
 from ankunft.view import View
-
-# seconds; measured in docs/decisions/0006 (a comment, because Streamlit would print a string)
-HEAD_START = 0.5
 
 
 def find_place() -> None:
@@ -66,19 +62,11 @@ def atlas() -> None:
         if position >= 0:
             with st.container(key="panel"):
                 panel(view, position)
-    let_map_go_first()
     with beside, st.container(key="controls"):
         controls(view)
     with stage:
         below_map(view)
     write_address(view)
-
-
-def let_map_go_first() -> None:
-    """At the first run the controls wait a moment: their scripts would delay the map's frame."""
-    if "map_went_first" not in st.session_state:
-        st.session_state["map_went_first"] = True
-        time.sleep(HEAD_START)
 
 
 def below_map(view: View) -> None:

@@ -31,7 +31,7 @@ PATIENCE = 60_000
 
 
 @contextmanager
-def running_app(folder: Path) -> Iterator[str]:
+def running_app(folder: Path, *options: str) -> Iterator[str]:
     """Start the app as a process of its own; its output is shown if it does not come up."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -39,7 +39,7 @@ def running_app(folder: Path) -> Iterator[str]:
     log = folder / f"server-{port}.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
                "--server.address", "127.0.0.1", "--server.port", str(port),
-               "--server.fileWatcherType", "none"]  # fmt: skip
+               *options]  # fmt: skip
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
     try:

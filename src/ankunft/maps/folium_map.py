@@ -109,6 +109,15 @@ def base_map(
         "zoomOut": _("Verkleinern"),
         "attribution": " · ".join(html.escape(line) for line in attribution),
         "together": together,
+        "text": {
+            "slow": _("Die Karte wird noch geladen …"),
+            "failed": _(
+                "Die Karte kann nicht gezeigt werden, weil eine ihrer Dateien nicht ankam: {file} "
+                "({reason}). Versuchen Sie es noch einmal; hilft das nicht, laden Sie die Seite neu. "
+                "Die Tabelle unter der Karte enthält dieselben Angaben."
+            ),
+            "again": _("Noch einmal versuchen"),
+        },
     }
     made.add_child(_Start(config))
     return made

@@ -12,6 +12,7 @@
   const WORLD = 256 * 2 ** 13; // coordinates are pixels of zoom 13, about 19 m at the equator
   const MISSING = 65535;
   const HATCH = 7; // device pixels from line to line across a cell
+  const SLOW = 8000; // milliseconds after which a map that is not there yet says that it is loading
   const SPECIAL = { noData: 250, outside: 251, empty: 252 }; // the codes of maps/palette.py
 
   // ---------------------------------------------------------------- files
@@ -20,12 +21,27 @@
   const early = window.ankunftEarly || {}; // asked for at the top of the published script
 
   function load(url) {
-    if (!files.has(url)) files.set(url, (early[url] || fetch(url)).then(unpack));
+    if (!files.has(url)) {
+      const loading = (early[url] || fetch(url)).then(unpack).catch((reason) => {
+        files.delete(url); // so that another try asks again
+        throw new FileError(url, reason);
+      });
+      delete early[url];
+      files.set(url, loading);
+    }
     return files.get(url);
   }
 
+  /* A file of the map that did not come, or came damaged. */
+  class FileError extends Error {
+    constructor(url, reason) {
+      super(reason.message);
+      this.file = url.split("/").pop();
+    }
+  }
+
   async function unpack(response) {
-    if (!response.ok) throw new Error(response.status + " " + response.url);
+    if (!response.ok) throw new Error("HTTP " + response.status);
     const buffer = await inflate(response.body, "gzip");
     const length = new DataView(buffer).getUint32(0, true);
     const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
@@ -146,6 +162,9 @@
       this.tip = L.DomUtil.create("div", "ankunft-tip", map.getContainer());
       this.legend = L.DomUtil.create("div", "ankunft-legend", map.getContainer());
       L.DomEvent.disableClickPropagation(this.legend).disableScrollPropagation(this.legend);
+      this.notice = L.DomUtil.create("div", "ankunft-notice", map.getContainer());
+      this.notice.setAttribute("role", "alert");
+      L.DomEvent.disableClickPropagation(this.notice);
     },
 
     getEvents() {
@@ -160,9 +179,38 @@
 
     // ------------------------------------------------------------ painting
 
+    /* A map that cannot be painted says so; it never stays white in silence. */
     async paint(payload) {
-      const began = performance.now();
       this.latest = payload;
+      const { slow, failed } = this.config.text;
+      const timer = setTimeout(() => this.latest === payload && this.tell(slow), SLOW);
+      try {
+        await this.show(payload);
+        if (this.latest === payload) this.tell("");
+      } catch (error) {
+        console.error(error);
+        if (this.latest !== payload) return;
+        document.body.dataset.failed = error.file || error.message;
+        this.tell(failed.replace("{file}", error.file || "–").replace("{reason}", error.message), payload);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+
+    /* A sentence on the map, "" for none; with a button that paints again, if there is something to paint. */
+    tell(text, again) {
+      this.notice.replaceChildren();
+      this.notice.style.display = text ? "block" : "none";
+      if (!text) return delete document.body.dataset.failed;
+      L.DomUtil.create("p", "", this.notice).textContent = text;
+      if (!again) return;
+      const button = L.DomUtil.create("button", "", this.notice);
+      button.textContent = this.config.text.again;
+      button.addEventListener("click", () => this.paint(again));
+    },
+
+    async show(payload) {
+      const began = performance.now();
       const wanted = [payload.level, ...payload.borders, "labels"];
       const [packed, ...loaded] = await Promise.all([
         decode(payload.codes),

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -36,22 +37,34 @@ def publish(edition: Edition, static: Path) -> dict[str, str]:
     Names: those of :data:`LAYERS`, map.js (Leaflet and our layer in one, so that the browser waits
     once) and map.css. Files of other editions and versions are removed after a day: until then
     another process may still serve them.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
     """
     static.mkdir(parents=True, exist_ok=True)
     layers = _publish_layers(edition, static)
     addresses = {name: f"{PREFIX}/{file}" for name, file in layers.items()}
-    names = {**layers, **_publish_scripts(static, [addresses[name] for name in FIRST])}
+    names = dict(layers)
+    for name, content in scripts([addresses[name] for name in FIRST]).items():
+        digest = hashlib.sha256(content).hexdigest()[:8]
+        names[name] = f"ankunft-map-{digest}.{name.rsplit('.', 1)[1]}"
+        _write(static / names[name], content)
     for old in static.glob("ankunft-*"):
         if old.name not in names.values() and time.time() - old.stat().st_mtime > KEEP:
             old.unlink(missing_ok=True)
     return {name: f"{PREFIX}/{file}" for name, file in names.items()}
 
 
-def _publish_scripts(static: Path, first: list[str]) -> dict[str, str]:
+def scripts(first: Sequence[str]) -> dict[str, bytes]:
+    """map.js and map.css; the script asks at once for the addresses named `first`."""
     from xstatic.pkg import leaflet
 
-    early = f"window.ankunftEarly=Object.fromEntries({json.dumps(first)}.map(u=>[u,fetch(u)]));\n"
-    published = {}
+    early = (
+        f"window.ankunftEarly=Object.fromEntries({json.dumps(list(first))}.map(u=>[u,fetch(u)]));\n"
+    )
+    made = {}
     for ending, head in (("js", early), ("css", "")):
         theirs = Path(leaflet.BASE_DIR, f"leaflet.{ending}").read_text(encoding="utf-8")
         ours = "\n".join(
@@ -59,11 +72,8 @@ def _publish_scripts(static: Path, first: list[str]) -> dict[str, str]:
             for name in OURS
             if name.endswith(ending)
         )
-        content = f"{head}{theirs}\n{ours}".encode()
-        digest = hashlib.sha256(content).hexdigest()[:8]
-        published[f"map.{ending}"] = f"ankunft-map-{digest}.{ending}"
-        _write(static / published[f"map.{ending}"], content)
-    return published
+        made[f"map.{ending}"] = f"{head}{theirs}\n{ours}".encode()
+    return made
 
 
 def _publish_layers(edition: Edition, static: Path) -> dict[str, str]:

@@ -22,15 +22,13 @@ from ankunft.edition import Edition, open_edition
 from ankunft.errors import EditionError
 from ankunft.maps import png  # noqa: F401
 from ankunft.maps.colouring import Scale, scale
-from ankunft.maps.pack import inhabited
-from ankunft.maps.publish import publish
+from ankunft.maps.pack import inhabited, layer_files
+from ankunft.maps.publish import FIRST, publish
 from ankunft.typology import Panel, Parameters
+from ankunft.ui.framework import from_memory, static_folder
 from ankunft.ui.memory import settle
 from ankunft.ui.shared import shared
 from ankunft.view import View
-
-STATIC = Path(__file__).resolve().parents[3] / "static"
-"""Beside app.py: the folder that Streamlit serves."""
 
 
 @shared
@@ -40,10 +38,26 @@ def edition() -> Edition:
     return open_edition()
 
 
-@shared
 def addresses() -> dict[str, str]:
-    """Addresses of the map's files, published if they are not there yet."""
-    return publish(edition(), STATIC)
+    """Addresses of the map's files, published if they are not there yet.
+
+    Where the server serves no folder, or the folder cannot be written, they are served from memory
+    (the browser then fetches them again at every visit).
+    """
+    return _published(static_folder()) or from_memory(_files(), first=FIRST)
+
+
+@shared
+def _published(folder: Path | None) -> dict[str, str]:
+    try:
+        return publish(edition(), folder) if folder else {}
+    except OSError:
+        return {}
+
+
+@shared
+def _files() -> dict[str, bytes]:
+    return layer_files(edition())
 
 
 @shared

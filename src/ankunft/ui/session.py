@@ -19,6 +19,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from ankunft.profile_view import ProfileView
 from ankunft.selection_view import SelectionView
 from ankunft.town_view import TownView
+from ankunft.ui.framework import keep_theme
 from ankunft.view import View
 
 V = TypeVar("V", View, TownView, ProfileView, SelectionView)
@@ -161,6 +162,7 @@ def begin() -> None:
     """What app.py calls first."""
     if _APP not in st.session_state:
         st.session_state[_APP] = True
+        keep_theme()
         _leave_pages_mode()
 
 

@@ -23,7 +23,7 @@ def shared(function: F | None = None, *, max_entries: int | None = None) -> Any:
     Of several sessions that ask for the same at once, one reckons and the others wait.
     """
 
-    def keep(made: F) -> F:
+    def keep(made: F) -> Any:
         store: MutableMapping[Any, Any] = LRUCache(max_entries) if max_entries else {}
         kept = cached(store, condition=Condition())(made)
         _CACHES.append(kept.cache_clear)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
+
+from ankunft.i18n import translator
+from ankunft.ui.session import ATLAS
 
 _COMMON = """
 .block-container { padding: 3.5rem 1rem 1rem; max-width: none; }
@@ -43,13 +48,28 @@ h1 { font-size: 1.25rem !important; padding: 0 !important; }
   .st-key-panel { position: relative; inset: auto; width: auto; max-width: none; max-height: none; }
 }
 """
+_WHITE = """
+.st-key-mapbox, .st-key-peermap { isolation: isolate; }
+.st-key-mapbox::before, .st-key-peermap::before {
+  content: %s; position: absolute; z-index: -1; top: 30%%; left: 50%%; width: min(420px, 80%%);
+  transform: translateX(-50%%); text-align: center; opacity: 0; animation: ankunft-late 0s 12s forwards;
+}
+@keyframes ankunft-late { to { opacity: 1; } }
+"""
+"""A sentence behind the map's frame, in sight only where the frame itself stays empty."""
 _PANEL = {"light": "#ffffff", "dark": "#171b22"}
 
 
 def apply_style(*, dark: bool) -> None:
     """Add the rules to the page."""
+    _ = translator(ATLAS.current().lang)
     colour = _PANEL["dark" if dark else "light"]
-    st.html(f"<style>{_COMMON}.st-key-panel {{ background: {colour}; }}</style>")
+    late = _(
+        "Die Karte ist nicht angekommen. Laden Sie die Seite neu; hilft das nicht, starten Sie Ankunft "
+        "neu. Die Tabelle unter der Karte enthält dieselben Angaben."
+    )
+    white = _WHITE % json.dumps(late, ensure_ascii=False)
+    st.html(f"<style>{_COMMON}{white}.st-key-panel {{ background: {colour}; }}</style>")
 
 
 def is_dark() -> bool:

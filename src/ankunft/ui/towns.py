@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from streamlit import runtime
 
 from ankunft import filters
 from ankunft.cities import City
 from ankunft.maps.pack import pack_units
 from ankunft.store.cities import data_folder, load_cities
+from ankunft.ui.framework import in_memory
 from ankunft.ui.loaders import edition, level_figures
 from ankunft.ui.shared import shared
 from ankunft.units import Units, cell_units, district_units, fine_units
@@ -68,10 +68,8 @@ def layer_address(units: Units) -> str:
 
     The file is kept in memory for as long as a session shows it, so that uploads leave no trace.
     """
-    content = _packed(units)
-    manager = runtime.get_instance().media_file_mgr
     place = f"ankunft.{units.ags}.{units.kind}"
-    return "../.." + manager.add(content, "application/octet-stream", place)
+    return in_memory(_packed(units), "application/octet-stream", place)
 
 
 @shared(max_entries=64)
