@@ -31,7 +31,7 @@ from ankunft.ui.shared import shared
 from ankunft.view import View
 
 
-@shared
+@shared()
 def edition() -> Edition:
     """The edition the app shows."""
     threading.Thread(target=_warm_if_there, daemon=True).start()
@@ -47,7 +47,7 @@ def addresses() -> dict[str, str]:
     return _published(static_folder()) or from_memory(_files(), first=FIRST)
 
 
-@shared
+@shared()
 def _published(folder: Path | None) -> dict[str, str]:
     try:
         return publish(edition(), folder) if folder else {}
@@ -55,25 +55,25 @@ def _published(folder: Path | None) -> dict[str, str]:
         return {}
 
 
-@shared
+@shared()
 def _files() -> dict[str, bytes]:
     return layer_files(edition())
 
 
-@shared
+@shared()
 def level_figures(level: str) -> pd.DataFrame:
     """See :func:`ankunft.figures.figures`."""
     return figures.figures(edition(), level)
 
 
 # of all cells one entry takes some 20 MB
-@shared(max_entries=12)
+@shared(12)
 def shown_figures(level: str, min_n: float) -> pd.DataFrame:
     """See :func:`ankunft.figures.without_small_numbers`."""
     return figures.without_small_numbers(level_figures(level), level, min_n)
 
 
-@shared(max_entries=64)
+@shared(64)
 def classified(level: str, parameters: Parameters) -> classification.Classification:
     """See :func:`ankunft.classification.classify_level`."""
     # thresholds do not change what is compared with what: a slider need not add it up again
@@ -81,12 +81,12 @@ def classified(level: str, parameters: Parameters) -> classification.Classificat
     return classification.classify_level(level_figures(level), level, parameters, measured=measured)
 
 
-@shared
+@shared()
 def _panel(level: str, reference: Parameters) -> Panel:
     return figures.panel(level_figures(level), level, reference)
 
 
-@shared(max_entries=24)
+@shared(24)
 def _scale(view: View, dark: bool) -> Scale:
     frame = shown_figures(view.level, view.min_n)
     result = classified(view.level, view.parameters)
@@ -113,7 +113,7 @@ def map_scale(view: View, *, dark: bool) -> Scale:
     return _scale(plain, dark)
 
 
-@shared(max_entries=64)
+@shared(64)
 def _passing(level: str, **chosen: tuple[str, ...]) -> NDArray[np.bool_]:
     view = View(level=level, **chosen)  # type: ignore[arg-type]
     return filters.passing(view, level_figures(level), level_figures("municipality"))
@@ -126,20 +126,20 @@ def passing(view: View) -> NDArray[np.bool_]:
     )
 
 
-@shared
+@shared()
 def drawn_rows(level: str) -> NDArray[np.intp]:
     """Rows of a level that the map's file holds, in its order."""
     frame = level_figures(level)
     return inhabited(frame) if level == "cell" else np.arange(len(frame))
 
 
-@shared
+@shared()
 def locator(level: str) -> filters.Locator:
     """See :class:`ankunft.filters.Locator`."""
     return filters.Locator(edition(), level, level_figures(level))
 
 
-@shared
+@shared()
 def search_options(level: str) -> list[str]:
     """One line per area with figures, the largest first."""
     frame = level_figures(level)

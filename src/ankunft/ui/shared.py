@@ -8,28 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from threading import Condition
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from cachetools import LRUCache, cached
 
-F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _CACHES: list[Callable[[], None]] = []
 
 
-def shared(function: F | None = None, *, max_entries: int | None = None) -> Any:
+def shared(max_entries: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Keep the results of a function by its arguments, the `max_entries` used last.
 
     Of several sessions that ask for the same at once, one reckons and the others wait.
     """
 
-    def keep(made: F) -> Any:
-        store: MutableMapping[Any, Any] = LRUCache(max_entries) if max_entries else {}
+    def keep(made: Callable[P, R]) -> Callable[P, R]:
+        store: MutableMapping[Any, R] = LRUCache(max_entries) if max_entries else {}
         kept = cached(store, condition=Condition())(made)
         _CACHES.append(kept.cache_clear)
         return kept
 
-    return keep(function) if function else keep
+    return keep
 
 
 def forget() -> None:

@@ -72,7 +72,7 @@ def layer_address(units: Units) -> str:
     return in_memory(_packed(units), "application/octet-stream", place)
 
 
-@shared(max_entries=64)
+@shared(64)
 def cells_of_town(ags: str) -> pd.DataFrame:
     """The town's rows of the 1 km cells, see :func:`ankunft.figures.figures`."""
     cells = level_figures("cell")
@@ -86,14 +86,14 @@ def town_row(ags: str) -> pd.Series | None:
     return frame.iloc[position] if position >= 0 else None
 
 
-@shared
+@shared()
 def _shipped_districts(ags: str) -> Units:
     city = edition().city(ags)
     assert city is not None
     return district_units(city)
 
 
-@shared(max_entries=64)
+@shared(64)
 def _cells(ags: str, kind: str) -> Units:
     row = town_row(ags)
     name = str(row["name"]) if row is not None else ""
@@ -126,6 +126,6 @@ def _stamp() -> tuple[tuple[str, int], ...]:
     return tuple((file.parent.name, file.stat().st_mtime_ns) for file in files)
 
 
-@shared(max_entries=4)
+@shared(4)
 def _stored(stamp: tuple) -> tuple[dict[str, City], list[str]]:
     return load_cities(data_folder()) if stamp else ({}, [])

@@ -18,19 +18,19 @@ from ankunft.ui.session import PROFILE, TOWN
 from ankunft.ui.shared import shared
 
 
-@shared
+@shared()
 def profile_frame() -> pd.DataFrame:
     """See :func:`ankunft.profiles.profile_frame`."""
     return profiles.profile_frame(edition())
 
 
-@shared
+@shared()
 def entries() -> list[profiles.Entry]:
     """The entries of a profile, each with its year."""
     return profiles.entries(edition())
 
 
-@shared
+@shared()
 def space() -> Space:
     """See :func:`ankunft.peers.prepare`."""
     return prepare(profile_frame(), [entry for entry in entries() if entry.compared])
@@ -47,7 +47,7 @@ def chosen_view() -> ProfileView:
     return view if known == view.compared else PROFILE.set(replace(view, compared=known))
 
 
-@shared(max_entries=64)
+@shared(64)
 def _peers(ags: str, n: int, weights: tuple[tuple[str, float], ...], pool: Pool) -> PeerResult:
     return peers(space(), ags, n=n, weights=dict(weights), pool=pool)
 
@@ -73,7 +73,7 @@ def group_mask(view: ProfileView) -> pd.Series:
     return profiles.reference_group(profile_frame(), view.town, view.group, listed)  # type: ignore[arg-type]
 
 
-@shared
+@shared()
 def facts() -> TextBase:
     """See :func:`ankunft.text.text_base`."""
     return text_base(edition(), profile_frame())

@@ -31,7 +31,7 @@ def sheet_button(view: ProfileView, lang: str) -> None:
     )
 
 
-@shared
+@shared()
 def _ground() -> Ground:
     from ankunft.factsheet import ground_of
 

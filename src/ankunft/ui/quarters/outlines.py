@@ -32,7 +32,7 @@ def outlines(scene: Scene, *, centre: bool) -> list[dict[str, Any]]:
     return lines
 
 
-@shared(max_entries=64)
+@shared(64)
 def _town(ags: str) -> list[dict[str, Any]]:
     position = filters.position_of(level_figures("municipality"), ags)
     if position < 0:

@@ -91,13 +91,13 @@ def survey_digest() -> str:
     return survey[0] if survey else ""
 
 
-@shared(max_entries=8)
+@shared(8)
 def town_figures(population: str, classes: Classes) -> pd.DataFrame:
     """The figures of all towns without a survey, kept for all sessions."""
     plan = Plan.model_validate({"population": population, "classes": classes.model_dump()})
     return town_frame(edition(), plan)
 
 
-@shared
+@shared()
 def _variables() -> Mapping[str, Variable]:
     return variables(edition())
