@@ -50,8 +50,8 @@ _PRESETS = (
         "fifth",
         {"de": "oberes Fünftel", "en": "upper fifth"},
         {
-            "de": "Ordnet die Gebiete der Bezugsebene nach ihrem Anteil: Wer lebt im oberen Fünftel?",
-            "en": "Orders the areas of the reference by their share: who lives in the upper fifth?",
+            "de": "Ordnet die Gebiete nach ihrem Anteil; hoch ist er, wo das obere Fünftel der Menschen lebt.",
+            "en": "Orders the areas by their share; it is high where the upper fifth of the people live.",
         },
         {"rule": "fifth"},
     ),
