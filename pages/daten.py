@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ankunft.i18n import translator
-from ankunft.ui import methods
+from ankunft.ui import methods, methods_rules
 from ankunft.ui.session import current_view, write_address
 from ankunft.ui.style import apply_style, is_dark
 from ankunft.ui.update.block import update_block
@@ -14,7 +14,9 @@ apply_style(dark=is_dark())
 st.title(_("Daten & Methoden"), anchor=False)
 for heading, block in (
     (_("Amtliche Daten aktualisieren"), update_block),
-    (_("Wie die Klassen entstehen"), methods.classes_block),
+    (_("Wie die Klassen entstehen"), methods_rules.classes_block),
+    (_("Wie oft die Regeln übereinstimmen"), methods_rules.agreement_block),
+    (_("Was die Klasse einer Gemeinde sagt"), methods_rules.town_check_block),
     (_("Quartiere, Segregation, Zentrum"), methods.quarters_block),
     (_("Vergleich, Auswahl, Befragung"), methods.selection_block),
     (_("Was die Zahlen nicht sagen"), methods.limits_block),

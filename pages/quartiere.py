@@ -38,6 +38,7 @@ def choose_town() -> None:
                 t0=0,
                 t1=0,
                 unit="",
+                row="",
                 position=None,
             )
         )

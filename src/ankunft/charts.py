@@ -26,6 +26,7 @@ BESIDE = "#7d848d"
 STACKED = (
     ArrivalClass.TRADITIONAL,
     ArrivalClass.RECEDING,
+    ArrivalClass.INTENSIFIED,
     ArrivalClass.EMERGING,
     ArrivalClass.NEW,
     ArrivalClass.NONE,
@@ -85,7 +86,7 @@ def class_chart(shares: pd.DataFrame, lang: str) -> alt.Chart:
         label=shares["class"].map({kind.id: kind.label(lang) for kind in ArrivalClass}),
         order=shares["class"].map({kind.id: place for place, kind in enumerate(STACKED)}),
     )
-    fills = {**{k: v["fill"] for k, v in CLASSES.items()}, ArrivalClass.NO_DATA: "#ffffff"}
+    fills = {kind: style["fill"] for kind, style in CLASSES.items()}
     chart = (
         alt.Chart(data, height=320)
         .mark_bar(stroke="#9a9a9a", strokeWidth=0.4)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,22 +22,22 @@ from ankunft.typology import ArrivalClass, Case, Panel, Parameters
 class Classification:
     """The classes of all areas of a level and what they were made from.
 
-    `required` is the excess (percentage points) that new and emerging areas need.
+    `level` is the row of default thresholds (see :func:`ankunft.typology.default_parameters`) that
+    the areas are of.
     """
 
     level: str
     parameters: Parameters
     panel: Panel
-    required: float
     classes: NDArray[np.uint8]
 
     def robustness(self) -> NDArray[np.float64]:
         """See :func:`ankunft.typology.robustness`."""
-        return typology.robustness(self.panel, self.parameters, required=self.required)
+        return typology.robustness(self.panel, self.parameters)
 
     def noise_robustness(self) -> NDArray[np.float64]:
         """See :func:`ankunft.typology.noise_robustness`."""
-        return typology.noise_robustness(self.panel, self.parameters, required=self.required)
+        return typology.noise_robustness(self.panel, self.parameters)
 
 
 def classify_level(
@@ -48,31 +49,48 @@ def classify_level(
     """
     if measured is None:
         measured = panel(frame, level, parameters)
-    required = typology.required_excess(measured, parameters)
-    classes = typology.classify(measured, parameters, required=required)
-    return Classification(level, parameters, measured, required, classes)
+    return Classification(level, parameters, measured, typology.classify(measured, parameters))
+
+
+def preset_classes(
+    result: Classification, classify: Callable[[Parameters], Classification]
+) -> dict[str, NDArray[np.uint8]]:
+    """The classes of the same areas by every fixed preset that applies on the level.
+
+    `classify` classes them by other parameters, from the same figures.
+    """
+    here = result.parameters
+    return {
+        preset: classify(
+            typology.preset_parameters(
+                preset, result.level, berlin=here.berlin, min_n=here.min_n
+            )
+        ).classes
+        for preset in typology.fixed_presets(result.level)
+    }  # fmt: skip
 
 
 def preset_agreement(
     result: Classification, classify: Callable[[Parameters], Classification]
-) -> NDArray[np.uint8]:
-    """In how many of the four fixed presets (0 to 4) each area has the class it has here.
+) -> typology.Agreement:
+    """In how many of the fixed presets that apply each area has the class it has here.
 
     `classify` classes the same areas by other parameters, from the same figures.
     """
-    here = result.parameters
-    presets = [typology.preset_parameters(preset, result.level) for preset in typology.FIXED]
-    alike = [replace(preset, berlin=here.berlin, min_n=here.min_n) for preset in presets]
-    return typology.agreement(result.classes, [classify(preset).classes for preset in alike])
+    by_preset = preset_classes(result, classify)
+    return typology.agreement(result.classes, list(by_preset.values()))
 
 
 def classification_table(frame: pd.DataFrame, result: Classification) -> pd.DataFrame:
     """One row per area: the figures behind the class, the class, and how firm it is.
 
     Columns: id, name, share_2011, share_2022 (percent), lq_2011, lq_2022, change, excess
-    (percentage points), class (id of the class), robustness, noise_robustness (0 to 1).
+    (percentage points), class (id of the class), robustness, noise_robustness (0 to 1); under the
+    rule "fifth" also position_2011, position_2022 (0 to 1, see `ankunft.typology.standing`).
     """
     lq0, lq1 = typology.location_quotients(result.panel)
+    stand = result.panel.standing
+    places = {} if stand is None else {"position_2011": stand.t0, "position_2022": stand.t1}
     return pd.DataFrame(
         {
             "id": frame["id"],
@@ -83,11 +101,17 @@ def classification_table(frame: pd.DataFrame, result: Classification) -> pd.Data
             "lq_2022": lq1,
             "change": typology.change(result.panel),
             "excess": typology.excess(result.panel),
-            "class": np.array([c.id for c in ArrivalClass])[result.classes],
+            "class": class_ids(result.classes),
             "robustness": result.robustness(),
             "noise_robustness": result.noise_robustness(),
+            **places,
         }
     )
+
+
+def class_ids(codes: NDArray[np.uint8]) -> NDArray[np.str_]:
+    """The ids of the classes with these codes."""
+    return np.array([kind.id for kind in ArrivalClass])[codes]
 
 
 def explain_area(
@@ -111,7 +135,7 @@ def explain_position(
     missing, `reference_name` what it was compared with. `robustness` is that of the area, where it
     is at hand."""
     one = _panel_of(result.panel, position)
-    # under the growth rule one area alone has no cut-off, and fixed percentages have no settings
+    # the other rules have no such settings
     relative = result.parameters.rule == "relative"
     if relative and robustness is None:
         robustness = float(typology.robustness(one, result.parameters)[0])
@@ -126,11 +150,23 @@ def explain_position(
         year_t1=one.year_t1,
         arrival_class=ArrivalClass(int(result.classes[position])),
         robustness=robustness if relative else None,
-        cutoff=result.required if result.parameters.rule == "growth" else None,
         reason_t0=reasons[0],
         reason_t1=reasons[1],
+        **standing_of(one),
     )
     return typology.explain(case, result.parameters, lang, reference_name=reference_name)
+
+
+def standing_of(one: Panel) -> dict[str, Any]:
+    """Where the only area of a panel stands, as a :class:`Case` wants it."""
+    stand = one.standing
+    if stand is None:
+        return {}
+    return {
+        "position_t0": float(stand.t0[0]),
+        "position_t1": float(stand.t1[0]),
+        "units": int(stand.units[0]),
+    }
 
 
 def _reason_2022(row: pd.Series, level: str) -> Reason:
@@ -155,6 +191,7 @@ def _panel_of(panel: Panel, position: int) -> Panel:
         at(panel.ref_t1),
         year_t0=panel.year_t0,
         year_t1=panel.year_t1,
+        standing=None if panel.standing is None else panel.standing.at(position),
     )
 
 

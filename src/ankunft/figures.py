@@ -6,7 +6,7 @@ geometry, its class string and every array of this package have the same order.
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -110,11 +110,11 @@ def _beside_part(frame: pd.DataFrame, columns: dict, parameters: Parameters) -> 
     with_town = frame["ags"] != ""
     parts = part_of_country(frame["state"].where(with_town, STATES[0]), parameters.berlin)
     shares = frame.attrs["parts"][parameters.berlin]
-    references = {
+    references: dict[str, Any] = {
         f"ref_t{i}": pd.Series(parts).map(shares[str(year)]).to_numpy(float)
         for i, year in enumerate(YEARS)
     }
-    known = {name: values.where(with_town) for name, values in columns.items()}
+    known: dict[str, Any] = {name: values.where(with_town) for name, values in columns.items()}
     return Panel(**known, **references, year_t0=YEARS[0], year_t1=YEARS[1])
 
 

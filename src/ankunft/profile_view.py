@@ -18,7 +18,7 @@ ALIKE = ("all", "structure", "arrival")
 """Similar in everything, in structure but not in arrival, in arrival but not in structure."""
 MOST_CHOSEN = 6
 """Towns that a user puts side by side."""
-MOST_COMPARED = 9
+MOST_COMPARED = 12
 """Towns of a prepared selection."""
 MOST_WEIGHT = 3.0
 MOST_PEERS = 30

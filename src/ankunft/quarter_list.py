@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from ankunft import typology
 from ankunft.cities import City
-from ankunft.classification import Classification
+from ankunft.classification import Classification, class_ids, standing_of
 from ankunft.i18n import translator
 from ankunft.quarters import join_cells, name_quarters, quarter_table
 from ankunft.town import Comparison, explain_unit, preset_matches, reference_name
-from ankunft.typology import ArrivalClass, Case, Panel
+from ankunft.typology import ArrivalClass, Case, Panel, Standing
 from ankunft.units import CELL_SIZES, Units
 
 MOST_PEOPLE = 0.5
@@ -41,7 +41,8 @@ def quarter_list(
     """One row per quarter, by number (see :func:`quarter_numbers`).
 
     Columns: those of :func:`ankunft.quarters.quarter_table`, and name, presets (how many of the
-    fixed presets give the class, see :func:`ankunft.town.preset_matches`). A figure about which
+    fixed presets give the class, see :func:`ankunft.town.preset_matches`), presets_of (how many of
+    them apply to this town). A figure about which
     nothing is said is missing.
     """
     numbers = quarter_numbers(units, result)
@@ -78,7 +79,8 @@ def quarter_list(
         table.insert(1, "name", names)
     matches = preset_matches(units, comparison, result)
     people = np.nan_to_num(units.people[rows[1]])
-    return table.assign(presets=_presets(matches, numbers, people, len(table)))
+    agreeing = _presets(matches, numbers, people, len(table))
+    return table.assign(presets=agreeing, presets_of=len(matches))
 
 
 def explain_quarter(
@@ -97,6 +99,7 @@ def explain_quarter(
         robustness = float(row["robustness"])
         return explain_unit(units, comparison, result, number, town, lang, robustness)
     relative = result.parameters.rule == "relative"
+    whole = _whole(row, result)
     case = Case(
         share_t0=float(row["share_t0"]),
         share_t1=float(row["share_t1"]),
@@ -108,11 +111,11 @@ def explain_quarter(
         year_t1=comparison.t1,
         arrival_class=ArrivalClass[str(row["class"]).upper()],
         robustness=float(row["robustness"]) if relative else None,
-        cutoff=result.required if result.parameters.rule == "growth" else None,
+        **standing_of(whole),
     )
     name = reference_name(units, comparison, result, town, lang)
     sentences = typology.explain(case, result.parameters, lang, reference_name=name)
-    together = _class_together(case, result)
+    together = ArrivalClass(int(typology.classify(whole, result.parameters)[0]))
     if together == case.arrival_class:
         return sentences
     _ = translator(lang)
@@ -122,16 +125,19 @@ def explain_quarter(
     return [sentences[0], reason, *([sentences[-1]] if relative else [])]
 
 
-def _class_together(case: Case, result: Classification) -> ArrivalClass:
-    """The class that the figures of a whole quarter would have."""
-    whole = Panel(
-        np.array([case.share_t0]), np.array([case.share_t1]),
-        np.array([case.n_t0]), np.array([case.n_t1]),
-        np.array(case.ref_t0), np.array(case.ref_t1), year_t0=case.year_t0, year_t1=case.year_t1,
+def _whole(row: pd.Series, result: Classification) -> Panel:
+    """The figures of a whole quarter as those of one area."""
+    share0, share1 = (np.array([float(row[f"share_{t}"])]) for t in ("t0", "t1"))
+    stand, measured = result.panel.standing, result.panel
+    if stand is not None:
+        group = np.zeros(1, dtype=np.int64)
+        first, second = stand.spreads
+        places = first.position(share0, group), second.position(share1, group)
+        stand = Standing(*places, stand.units.max(keepdims=True), group, stand.spreads)
+    return Panel(
+        share0, share1, np.array([float(row["people_t0"])]), np.array([float(row["people_t1"])]),
+        measured.ref_t0, measured.ref_t1, measured.year_t0, measured.year_t1, stand,
     )  # fmt: skip
-    return ArrivalClass(
-        int(typology.classify(whole, result.parameters, required=result.required)[0])
-    )
 
 
 def _district_table(
@@ -153,7 +159,7 @@ def _district_table(
         {
             "id": [f"{units.ags}/{area}" for area in units.ids],
             "name": units.names,
-            "class": np.array([kind.id for kind in ArrivalClass])[result.classes],
+            "class": class_ids(result.classes),
             "cells": np.nan,
             "area_km2": units.area_km2,
             "people_t0": measured.n_t0,

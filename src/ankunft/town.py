@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,11 +11,11 @@ from numpy.typing import NDArray
 from ankunft import typology
 from ankunft.classification import Classification, explain_position
 from ankunft.errors import ParameterError
-from ankunft.i18n import translator
+from ankunft.i18n import format_number, translator
 from ankunft.places import Part, part_of_country
 from ankunft.reasons import Reason
 from ankunft.typology import ArrivalClass, Parameters
-from ankunft.units import Mask, Units, panel
+from ankunft.units import Mask, Units, panel, threshold_row
 
 REFERENCES = ("own", "nation")
 """What the units are compared with: the town they are in, or Germany."""
@@ -31,8 +30,8 @@ class Comparison:
 
     `reference` is one of :data:`REFERENCES`; `states` is the edition's layer of Länder, from which
     the shares of Germany and of its parts follow. `left_out` are ids of units that a user marked as
-    Sonderwohnform. `level_required` is the excess that the growth rule asks for on the level of
-    1 km cells; districts are their own level.
+    Sonderwohnform. `row` is the row of default thresholds, "" for the one that suits the units
+    (:func:`ankunft.units.threshold_row`).
     """
 
     t0: int
@@ -40,7 +39,7 @@ class Comparison:
     states: pd.DataFrame
     reference: str = "own"
     left_out: tuple[str, ...] = ()
-    level_required: Callable[[Parameters], float] | None = None
+    row: str = ""
 
 
 def classify_town(units: Units, comparison: Comparison, parameters: Parameters) -> Classification:
@@ -58,14 +57,13 @@ def classify_town(units: Units, comparison: Comparison, parameters: Parameters) 
         reference=_reference(units, comparison, parameters),
         left_out=left_out_mask(units, comparison.left_out),
     )
-    # the level's cut-off was measured beside the own towns
-    of_level = units.kind == "cell" and comparison.reference == "own"
-    if parameters.rule == "growth" and of_level and comparison.level_required:
-        required = comparison.level_required(parameters)
-    else:
-        required = typology.required_excess(measured, parameters)
-    classes = typology.classify(measured, parameters, required=required)
-    return Classification(units.kind, parameters, measured, required, classes)
+    row = row_of(units, comparison)
+    return Classification(row, parameters, measured, typology.classify(measured, parameters))
+
+
+def row_of(units: Units, comparison: Comparison) -> str:
+    """The row of default thresholds of the units, see :func:`ankunft.typology.default_parameters`."""
+    return comparison.row or threshold_row(units)
 
 
 def left_out_mask(units: Units, left_out: tuple[str, ...]) -> Mask:
@@ -73,26 +71,41 @@ def left_out_mask(units: Units, left_out: tuple[str, ...]) -> Mask:
     return np.isin(units.ids.astype(str), np.array(left_out, dtype=str))
 
 
-def applicable(preset: str, comparison: Comparison) -> bool:
-    """Whether a preset can be used: East and West have figures for the years of the censuses only."""
-    part = typology.preset_parameters(preset, "district").reference == "part"
-    return not part or _is_census(comparison)
+def applicable(
+    preset: str, units: Units, years: tuple[int, int], left_out: tuple[str, ...]
+) -> bool:
+    """Whether a preset says anything about the units of a town: East and West are no reference
+    inside a town, and the upper fifth needs enough units with figures in both years."""
+    if not typology.applies(preset, "district"):
+        return False
+    parameters = typology.preset_parameters(preset, "district")
+    needs = parameters.fifth_units if parameters.rule == "fifth" else 0
+    return needs == 0 or common_units(units, years, left_out) >= needs
+
+
+def common_units(units: Units, years: tuple[int, int], left_out: tuple[str, ...]) -> int:
+    """Number of units with figures in both years."""
+    stand = panel(units, *years, left_out=left_out_mask(units, left_out)).standing
+    return int(stand.units.max(initial=0)) if stand is not None else 0
 
 
 def preset_matches(
     units: Units, comparison: Comparison, result: Classification
 ) -> NDArray[np.bool_]:
-    """Whether each unit has the class it has here; one row per fixed preset that can be used.
+    """Whether each unit has the class it has here; one row per fixed preset that applies.
 
     A unit about which nothing is said matches nothing.
     """
     said = result.classes != ArrivalClass.NO_DATA
+    years = comparison.t0, comparison.t1
     matches = []
     for preset in typology.FIXED:
-        if applicable(preset, comparison):
-            parameters = typology.preset_parameters(preset, "district")
-            parameters = replace(
-                parameters, min_n=result.parameters.min_n, berlin=result.parameters.berlin
+        if applicable(preset, units, years, comparison.left_out):
+            parameters = typology.preset_parameters(
+                preset,
+                row_of(units, comparison),
+                min_n=result.parameters.min_n,
+                berlin=result.parameters.berlin,
             )
             classes = classify_town(units, comparison, parameters).classes
             matches.append((classes == result.classes) & said)
@@ -125,10 +138,35 @@ def reference_name(
 ) -> str:
     """What the units are compared with, as a sentence calls it."""
     _ = translator(lang)
+    if result.parameters.rule == "fifth":
+        return town
     if result.parameters.reference == "part":
         east = _part(units, result.parameters) == "east"
         return _("Ostdeutschland") if east else _("Westdeutschland")
     return _("Deutschland") if comparison.reference == "nation" else town
+
+
+def thresholds_sentence(result: Classification, lang: str) -> str:
+    """Which row of thresholds made the classes of a town; "" under rules without such a row."""
+    _ = translator(lang)
+    used = result.parameters
+    if used.rule != "relative":
+        return ""
+    row = typology.default_parameters(result.level)
+    text = _("Schwellen für Gebiete in der Stadt: hoch {high}, niedrig {low}.")
+    if result.level == "large_district":
+        text = _("Schwellen für große Bezirke: hoch {high}, niedrig {low}.")
+    if (used.high, used.low, used.margin) != (row.high, row.low, row.margin):
+        text = _("Eigene Schwellen: hoch {high}, niedrig {low}.")
+    high, low = (format_number(value, lang, 2, trim=True) for value in (used.high, used.low))
+    return text.format(high=high, low=low)
+
+
+def town_agreement(matches: NDArray[np.bool_], result: Classification) -> typology.Agreement:
+    """In how many of the fixed presets that apply each unit has its class; see `preset_matches`."""
+    said = result.classes != ArrivalClass.NO_DATA
+    of = np.where(said, len(matches), 0).astype(np.uint8)
+    return typology.Agreement(matches.sum(axis=0).astype(np.uint8), of)
 
 
 def class_shares(units: Units, comparison: Comparison, parameters: Parameters) -> pd.DataFrame:
@@ -149,7 +187,7 @@ def class_shares(units: Units, comparison: Comparison, parameters: Parameters) -
         sums = np.bincount(classes, weights=people, minlength=len(ArrivalClass))
         rows += [
             {"year": year, "class": kind.id, "people": sums[kind], "share": 100 * sums[kind] / people.sum()}
-            for kind in ArrivalClass
+            for kind in typology.ORDER
         ]  # fmt: skip
     return pd.DataFrame(rows, columns=["year", "class", "people", "share"])
 

@@ -12,22 +12,25 @@ from typing import Any
 
 from ankunft.address import Position, choice, in_range, lenient, parts_of, to_query, values_of
 from ankunft.errors import ParameterError
-from ankunft.town import CENSUS, REFERENCES
-from ankunft.typology import PRESETS, Parameters, preset_parameters
-from ankunft.units import KINDS, Units
-from ankunft.view import LIMITS, thresholds
+from ankunft.town import CENSUS, REFERENCES, applicable
+from ankunft.typology import Parameters, check_applies, preset_parameters
+from ankunft.units import KINDS, Units, threshold_row
+from ankunft.view import LIMITS, former_parts, thresholds
 
 SHOWN = ("class", "agreement", "share", "beside", "change", "clusters")
 """What the map shows: the classes, in how many presets they agree, the share (all years to play),
 two years side by side, its change, local clusters."""
+
+ROWS = ("district", "large_district")
+"""Rows of default thresholds inside a town, see :func:`ankunft.units.threshold_row`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TownView:
     """Everything that decides what the page of a town shows.
 
-    `town` is an AGS; years of 0 and a `unit` of "" stand for what the data suggest (see
-    :func:`fitted`). `of` is the indicator whose share is shown. `left_out` are ids of cells marked
+    `town` is an AGS; years of 0, a `unit` and a `row` of thresholds of "" stand for what the data
+    suggest (see :func:`fitted`). `of` is the indicator whose share is shown. `left_out` are ids of cells marked
     as Sonderwohnform, `centre` is the key of the cell the centre was moved to.
 
     Raises
@@ -44,6 +47,7 @@ class TownView:
     of: str = "foreign"
     reference: str = "own"
     preset: str = "relative"
+    row: str = ""
     high: float = 1.5
     low: float = 1.25
     margin: float = 2.0
@@ -61,10 +65,11 @@ class TownView:
             ("unit", ("", *KINDS)),
             ("shown", SHOWN),
             ("reference", REFERENCES),
-            ("preset", PRESETS),
+            ("row", ("", *ROWS)),
             ("berlin", ("east", "west")),
         ):
             choice(_KEYS[name], getattr(self, name), known)
+        check_applies(self.preset, ROWS[0])
         for name in ("t0", "t1"):
             if getattr(self, name):
                 in_range(_KEYS[name], getattr(self, name), 1900, 2100)
@@ -83,7 +88,7 @@ class TownView:
         own: dict[str, Any] = {"min_n": self.min_n, "berlin": self.berlin}
         if self.preset == "own":
             own |= {"high": self.high, "low": self.low, "margin": self.margin}
-        return preset_parameters(self.preset, "district", **own)
+        return preset_parameters(self.preset, self.row or ROWS[0], **own)
 
     @property
     def least(self) -> int:
@@ -92,37 +97,41 @@ class TownView:
 
     def with_thresholds_of_preset(self) -> TownView:
         """The same view, its thresholds those that the preset has inside a town."""
-        values = thresholds(self.preset, "district")
+        values = thresholds(self.preset, self.row or ROWS[0])
         return replace(self, **{name: values[name] for name in ("high", "low", "margin")})
 
     def to_query(self) -> dict[str, str]:
         """The view as an address; what has its default is left out."""
-        default = TownView(preset=self.preset).with_thresholds_of_preset()
-        query = {} if self.preset == "relative" else {_KEYS["preset"]: self.preset}
-        return query | to_query(self, default, _KEYS)
+        named = {name: _KEYS[name] for name in ("preset", "row")}
+        others = {name: key for name, key in _KEYS.items() if name not in named}
+        default = TownView(preset=self.preset, row=self.row).with_thresholds_of_preset()
+        return to_query(self, TownView(), named) | to_query(self, default, others)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> TownView:
         """The view an address describes; raises ParameterError with the part that is not legal."""
         values = values_of(cls, query, _KEYS)
-        preset = values.get("preset", "relative")
-        choice(_KEYS["preset"], preset, PRESETS)
-        suggested = thresholds(preset, "district")
+        preset, row = values.get("preset", "relative"), values.get("row", "")
+        choice(_KEYS["row"], row, ("", *ROWS))
+        check_applies(preset, ROWS[0])
+        suggested = thresholds(preset, row or ROWS[0])
         suggested.pop("min_n")
         return cls(**{**suggested, **values})
 
     @classmethod
     def from_query_lenient(cls, query: Mapping[str, str]) -> tuple[TownView, list[str]]:
-        """As :meth:`from_query`, but parts that are not legal are left out and named."""
-        pair = [_KEYS["high"], _KEYS["low"]]
-        others = [key for key in _KEYS.values() if key not in (*pair, _KEYS["preset"])]
-        groups = [[_KEYS["preset"]], pair, *([key] for key in others)]
-        return lenient(cls.from_query, parts_of(query, groups))
+        """As :meth:`from_query`, but parts that are not legal are left out and named, and so are
+        those of earlier versions."""
+        first, pair = (_KEYS["preset"], _KEYS["row"]), [_KEYS["high"], _KEYS["low"]]
+        others = [key for key in _KEYS.values() if key not in (*first, *pair)]
+        groups = [*([key] for key in first), pair, *([key] for key in others)]
+        view, complaints = lenient(cls.from_query, parts_of(query, groups))
+        return view, [*complaints, *former_parts(query)]
 
 
 _KEYS = {
     "town": "town", "unit": "unit", "t0": "from", "t1": "to", "shown": "show", "of": "of",
-    "reference": "ref", "preset": "preset", "high": "high", "low": "low", "margin": "margin",
+    "reference": "ref", "preset": "preset", "row": "row", "high": "high", "low": "low", "margin": "margin",
     "min_n": "n", "berlin": "berlin", "left_out": "out", "centre": "centre", "selected": "sel",
     "position": "pos",
 }  # fmt: skip
@@ -133,7 +142,8 @@ def fitted(view: TownView, kinds: tuple[str, ...], units: Mapping[str, Units]) -
     """The view with values that the data of its town allow.
 
     `kinds` are the units the town has, the most telling first; `units` holds them. Unless chosen,
-    the years are those of the censuses where the series holds them, else its first and last.
+    the years are those of the censuses where the series holds them, else its first and last, and
+    the thresholds those that suit the size of the units.
     """
     unit = view.unit if view.unit in kinds else kinds[0]
     years = units[unit].years
@@ -144,8 +154,13 @@ def fitted(view: TownView, kinds: tuple[str, ...], units: Mapping[str, Units]) -
         changes["shown"] = shown_by(units[unit])[0]
     if view.of not in ("foreign", *units[unit].groups):
         changes["of"] = "foreign"
+    if not view.row:
+        changes["row"] = threshold_row(units[unit])
     changed = replace(view, **changes)
-    return _allowed(changed)
+    # own thresholds of a link that names no row are those of its sender
+    return _allowed(
+        changed if view.preset == "own" else changed.with_thresholds_of_preset(), units[unit]
+    )
 
 
 def _fitted_years(t0: int, t1: int, years: tuple[int, ...]) -> tuple[int, int]:
@@ -167,10 +182,12 @@ def shown_by(units: Units) -> tuple[str, ...]:
     return SHOWN
 
 
-def _allowed(view: TownView) -> TownView:
-    """Germany and its parts are known for the years of the censuses only."""
-    if (view.t0, view.t1) == CENSUS:
+def _allowed(view: TownView, units: Units) -> TownView:
+    """Germany is known for the years of the censuses only; a rule that does not apply gives way to
+    the default, and whoever shows the view has to say so."""
+    if (view.t0, view.t1) != CENSUS:
+        view = replace(view, reference="own")
+    two_years = view.t0 < view.t1
+    if not two_years or applicable(view.preset, units, (view.t0, view.t1), view.left_out):
         return view
-    preset = "relative" if view.preset == "east_west" else view.preset
-    changed = replace(view, preset=preset, reference="own")
-    return changed if preset == view.preset else changed.with_thresholds_of_preset()
+    return replace(view, preset="relative").with_thresholds_of_preset()

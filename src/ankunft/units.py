@@ -14,7 +14,7 @@ from ankunft.cities import City
 from ankunft.errors import ParameterError
 from ankunft.grid import FACTOR, cell_corner
 from ankunft.reasons import REASON_SUFFIX, Reason
-from ankunft.typology import Panel, reference_shares
+from ankunft.typology import LARGE_MEDIAN, Panel, reference_shares, standing
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -174,7 +174,8 @@ def panel(
     left_out: Mask | None = None,
 ) -> Panel:
     """Two years of the units beside their reference: the town itself, or shares (percent) of both
-    years that are given. Units left out have no figures and do not count towards the town.
+    years that are given. Units left out have no figures and do not count towards the town. Where a
+    unit stands is told among those of the town, whatever the reference.
 
     Raises
     ------
@@ -189,7 +190,21 @@ def panel(
         shares = [np.asarray(share, dtype=float) for share in reference]
     share0, share1 = (np.where(keep, units.share[r], np.nan) for r in rows)
     n0, n1 = (units.people[r] for r in rows)
-    return Panel(share0, share1, n0, n1, shares[0], shares[1], year_t0=t0, year_t1=t1)
+    foreign, base = (
+        [np.where(keep, v[r], np.nan) for r in rows] for v in (units.foreign, units.base)
+    )
+    stand = standing((share0, share1), (foreign[0], foreign[1]), (base[0], base[1]))
+    return Panel(share0, share1, n0, n1, shares[0], shares[1], t0, t1, stand)
+
+
+def threshold_row(units: Units) -> str:
+    """The row of default thresholds that suits the units, "district" or "large_district" (see
+    :func:`ankunft.typology.default_parameters`): by the median inhabitants of their latest year.
+    Cells have the thresholds of districts."""
+    people = units.people[-1] if units.kind == "district" and len(units.people) else np.empty(0)
+    lived_in = people[people > 0]
+    large = lived_in.size > 0 and float(np.median(lived_in)) > LARGE_MEDIAN
+    return "large_district" if large else "district"
 
 
 def cell_of(units: Units, north: float, east: float) -> int:

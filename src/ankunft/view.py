@@ -19,10 +19,16 @@ from ankunft.address import (
     to_query,
     values_of,
 )
-from ankunft.i18n import LANGUAGES
+from ankunft.i18n import LANGUAGES, translator
 from ankunft.indicators import of_level, series_catalogue
 from ankunft.places import SIZE_CLASSES, STATES
-from ankunft.typology import PRESETS, Parameters, default_parameters, preset_parameters
+from ankunft.typology import (
+    RETIRED,
+    Parameters,
+    check_applies,
+    default_parameters,
+    preset_parameters,
+)
 
 LEVELS = ("state", "county", "municipality", "cell")
 CLASS_COLOURS = ("class", "robustness", "agreement")
@@ -71,13 +77,13 @@ class View:
     def __post_init__(self) -> None:
         for name, known in (
             ("level", LEVELS),
-            ("preset", PRESETS),
             ("berlin", ("east", "west")),
             ("scheme", SCHEMES),
             ("basemap", BASEMAPS),
             ("lang", LANGUAGES),
         ):
             choice(_KEYS[name], getattr(self, name), known)
+        check_applies(self.preset, self.level)
         choice("colour", self.colour, colours(self.level))
         for name, offered in (
             ("states", STATES),
@@ -125,13 +131,28 @@ class View:
         values = values_of(cls, query, _KEYS)
         level, preset = values.get("level", "municipality"), values.get("preset", "relative")
         choice("level", level, LEVELS)
-        choice("preset", preset, PRESETS)
+        check_applies(preset, level)
         return cls(**{**thresholds(preset, level), **values})
 
     @classmethod
     def from_query_lenient(cls, query: Mapping[str, str]) -> tuple[View, list[str]]:
-        """As :meth:`from_query`, but parts that are not legal are left out and named."""
-        return lenient(cls.from_query, parts_of(query, _groups()))
+        """As :meth:`from_query`, but parts that are not legal are left out and named, and so are
+        those of earlier versions."""
+        view, complaints = lenient(cls.from_query, parts_of(query, _groups()))
+        return view, [*complaints, *former_parts(query)]
+
+
+def former_parts(query: Mapping[str, str]) -> list[str]:
+    """What became of parts of an address that earlier versions knew, one sentence each."""
+    if "top_share" not in query or query.get("preset") in RETIRED:
+        return []
+    _ = translator("de")
+    return [
+        _(
+            "„top_share“ gehörte zur Regel „Zuwachs“, die es nicht mehr gibt; die Angabe in der "
+            "Adresse bleibt ohne Wirkung."
+        )
+    ]
 
 
 # a view is made anew at every change, and asked for its parameters again and again

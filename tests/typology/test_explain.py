@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typology_strategies import areas, panel_of, parameters, years
+from typology_strategies import areas, grouped, panel_of, parameters, ranked_panel, years
 
 from ankunft import typology
 from ankunft.errors import ParameterError
@@ -19,16 +19,16 @@ from ankunft.typology import ArrivalClass, Case, Panel, Parameters
 TOWN = typology.default_parameters("municipality")
 STRICT = replace(TOWN, margin=3.0)
 ABSOLUTE = typology.preset_parameters("absolute", "municipality")
-GROWTH = typology.preset_parameters("growth", "municipality")
+FIFTH = typology.preset_parameters("fifth", "municipality")
 
 FORBIDDEN = re.compile(
-    r"Brennpunkt|Problem|Parallelgesellschaft|\bAusländer|belastet|Ghetto|\bRang"
+    r"rückläufig|receding|Brennpunkt|Problem|Parallelgesellschaft|\bAusländer|belastet|Ghetto|\bRang"
     r"|hotspot|problem|parallel societ|foreigner|burden|ghetto|\brank",
     re.IGNORECASE,
 )
 
 
-def case_of(panel: Panel, p: Parameters, row: int = 0, required: float | None = None) -> Case:
+def case_of(panel: Panel, p: Parameters, row: int = 0) -> Case:
     """One area of a panel with the class and robustness that the typology gives it."""
     ref_t0, ref_t1 = (np.broadcast_to(r, len(panel)) for r in (panel.ref_t0, panel.ref_t1))
     return Case(
@@ -40,15 +40,35 @@ def case_of(panel: Panel, p: Parameters, row: int = 0, required: float | None = 
         ref_t1=float(ref_t1[row]),
         year_t0=panel.year_t0,
         year_t1=panel.year_t1,
-        arrival_class=ArrivalClass(typology.classify(panel, p, required=required)[row]),
+        arrival_class=ArrivalClass(typology.classify(panel, p)[row]),
         robustness=float(typology.robustness(panel, p)[row]),
-        cutoff=required,
+        **standing_of(panel, row),
     )
 
 
-def town(share_t0, share_t1, p=TOWN, *, ref=(7.7, 13.2), n=5000.0, cutoff=None) -> Case:
+def standing_of(panel: Panel, row: int) -> dict:
+    stand = panel.standing
+    if stand is None:
+        return {}
+    places = {"position_t0": float(stand.t0[row]), "position_t1": float(stand.t1[row])}
+    return places | {"units": int(stand.units[row])}
+
+
+def town(share_t0, share_t1, p=TOWN, *, ref=(7.7, 13.2), n=5000.0) -> Case:
     panel = Panel([share_t0], [share_t1], [n], [n], *ref)
-    return replace(case_of(panel, p, required=cutoff), robustness=None)
+    return replace(case_of(panel, p), robustness=None)
+
+
+def placed(before: int, after: int, *, of: int = 20) -> Case:
+    """The area that stood at this place of so many of one size, and stands at the other."""
+    now = np.insert(np.arange(1.0, of), after, of + 0.0)
+    shares = np.sort(now)
+    order = np.insert(np.delete(np.arange(of), after), before, after)
+    panel = typology.panel_for(
+        FIFTH, share_t0=np.arange(1.0, of + 1), share_t1=shares[order],
+        n_t0=[5000.0] * of, n_t1=[5000.0] * of,
+    )  # fmt: skip
+    return replace(case_of(panel, FIFTH, before), robustness=None)
 
 
 def test_a_new_area_in_german_and_english():
@@ -91,21 +111,61 @@ def test_a_new_area_in_german_and_english():
         (
             town(12, 14),
             TOWN,
-            ["2011 war die Schwelle von 1,2 erreicht, 2022 nicht mehr, und der Anteil wuchs nicht"],
-            ["was reached in 2011 but no longer in 2022, and the share did not grow faster"],
+            [
+                "2011 war die Schwelle von 1,2 erreicht, 2022 nicht mehr; der Anteil wuchs weiter, aber "
+                "weniger als der der Bezugsebene",
+                "(angeglichen)",
+            ],
+            [
+                "was reached in 2011 but no longer in 2022; the share still grew, but less",
+                "(converged)",
+            ],
         ),
-        # no assignment: each condition that can fail
+        (
+            town(12, 17.5, ref=(7.7, 15.0)),
+            TOWN,
+            ["der Anteil wuchs weiter, aber weniger", "(angeglichen)"],
+            ["still grew, but less than that of the reference", "(converged)"],
+        ),
+        (
+            town(9.5, 15, ref=(7.7, 13.2)),
+            TOWN,
+            ["der Anteil wuchs weiter, ebenso stark wie der der Bezugsebene", "(angeglichen)"],
+            ["still grew, as much as that of the reference", "(converged)"],
+        ),
+        (
+            town(12, 11),
+            TOWN,
+            ["Rückgang 1,0 Prozentpunkte", "der Anteil ging zurück", "(angeglichen)"],
+            ["decrease of 1.0", "the share decreased", "(converged)"],
+        ),
+        (
+            town(12, 12),
+            TOWN,
+            ["der Anteil blieb gleich", "(angeglichen)"],
+            ["the share stayed the same", "(converged)"],
+        ),
         (
             town(8.47, 18),
             TOWN,
-            ["2011 schon erhöht (1,10-fach), aber unter der Schwelle von 1,2.", "keine Zuordnung"],
-            ["Already raised in 2011 (1.10 times), but below the threshold of 1.2.", "Hence no"],
+            [
+                "beim 1,10-Fachen",
+                "2011 lag der Wert bei mindestens 1,0, aber unter 1,2, 2022 ist die Schwelle von 1,2 "
+                "erreicht",
+                "(verstärkt), weder neu noch traditionell",
+            ],
+            ["at least 1.0 but below 1.2 in 2011", "(intensified), neither new nor traditional"],
         ),
+        # no assignment: each condition that can fail
         (
-            town(9.2, 16, STRICT),
+            town(7.6, 15.9, STRICT),
             STRICT,
-            ["schon erhöht (1,19-fach)", "Zuwachs nur 1,3 Prozentpunkte", "nötig sind 3,0"],
-            ["Already raised", "Increase only 1.3 percentage points", "3.0 are needed"],
+            [
+                "2011 lag der Wert unter 1,0, 2022 ist die Schwelle von 1,2 erreicht.",
+                "Zuwachs nur 2,8 Prozentpunkte über dem der Bezugsebene, nötig sind 3,0.",
+                "keine Zuordnung",
+            ],
+            ["below 1.0 in 2011 and reaches", "Increase only 2.8 percentage points", "Hence no"],
         ),
         (
             town(5.0, 11.3),
@@ -126,20 +186,14 @@ def test_a_new_area_in_german_and_english():
             ["Increase 0.8 percentage points below that of the reference; 2.0 above it"],
         ),
         (
-            town(7.6, 15.9, STRICT),
-            STRICT,
-            ["Zuwachs nur 2,8 Prozentpunkte über dem der Bezugsebene, nötig sind 3,0."],
-            ["Increase only 2.8 percentage points above"],
-        ),
-        (
             town(9.3, 15.8),
             TOWN,
             [
                 "beim 1,197-Fachen",
                 "weil die Veränderung des Anteils um 1,0 Prozentpunkte über der der Bezugsebene",
-                "nicht relativ rückläufig",
+                "hat sich das Gebiet ihr nicht angeglichen",
             ],
-            ["1.197 times", "was 1.0 percentage points above", "not relatively receding"],
+            ["1.197 times", "was 1.0 percentage points above", "has not converged"],
         ),
         (
             town(3.0, 2.5),
@@ -165,24 +219,79 @@ def test_a_new_area_in_german_and_english():
             ["Rückgang 0,5 Prozentpunkte, Deutschland ebenfalls 0,7."],
             ["decrease of 0.5 percentage points, Germany likewise 0.7."],
         ),
-        # growth rule
+        # upper fifth: places 0.025, 0.075, … of twenty areas
         (
-            town(7.2, 18.4, GROWTH, cutoff=5.25),
-            GROWTH,
-            ["5,7 Prozentpunkte; die stärksten 10\u00a0% dieser Ebene beginnen bei 5,2", "(neu)"],
-            ["5.7 percentage points; the strongest 10% of this level begin at 5.2", "(new)"],
+            placed(18, 17),
+            FIFTH,
+            [
+                "2011 lebten 92\u00a0% der Menschen in Deutschland in Gebieten mit einem niedrigeren Anteil",
+                "2022 waren es 88\u00a0%",
+                "In beiden Jahren mindestens 80\u00a0%",
+                "(traditionell)",
+            ],
+            [
+                "In 2011, 92% of the people in Germany",
+                "At least 80% in both years",
+                "(traditional)",
+            ],
         ),
         (
-            replace(town(7.2, 18.4, GROWTH, cutoff=5.25), cutoff=None),
-            GROWTH,
-            ["Der Zuwachs gehört zu den stärksten 10\u00a0% dieser Ebene."],
-            ["The increase is among the strongest 10% of this level."],
+            placed(5, 18),
+            FIFTH,
+            [
+                "2011 unter 70\u00a0%, 2022 mindestens 80\u00a0%, ein Anstieg um 65 Prozentpunkte",
+                "(neu)",
+            ],
+            ["Below 70% in 2011, at least 80% in 2022, a rise of 65 percentage points", "(new)"],
         ),
         (
-            replace(town(7.2, 18.4, GROWTH, cutoff=9.0), cutoff=None),
-            GROWTH,
-            ["Der Zuwachs gehört nicht zu den stärksten 10\u00a0% dieser Ebene.", "Zuordnung"],
-            ["The increase is not among the strongest 10% of this level.", "no assignment"],
+            placed(15, 16),
+            FIFTH,
+            [
+                "2011 mindestens 70\u00a0%, aber unter 80\u00a0%, 2022 mindestens 80\u00a0%",
+                "(verstärkt)",
+            ],
+            ["At least 70% but below 80% in 2011, at least 80% in 2022", "(intensified)"],
+        ),
+        (
+            placed(5, 9),
+            FIFTH,
+            [
+                "In beiden Jahren unter 80\u00a0%, aber ein Anstieg um 20 Prozentpunkte",
+                "(im Entstehen)",
+            ],
+            ["Below 80% in both years, but a rise of 20 percentage points", "(emerging)"],
+        ),
+        (
+            placed(16, 15),
+            FIFTH,
+            ["82\u00a0%", "2011 mindestens 80\u00a0%, 2022 weniger", "(angeglichen)"],
+            ["At least 80% in 2011, less in 2022", "(converged)"],
+        ),
+        (
+            placed(5, 8),
+            FIFTH,
+            [
+                "In beiden Jahren unter 80\u00a0%, Veränderung: 15 Prozentpunkte (nötig sind 20).",
+                "keine Zuordnung",
+            ],
+            ["Below 80% in both years, change: 15 percentage points (20 are needed).", "Hence no"],
+        ),
+        (
+            placed(5, 8, of=9),
+            FIFTH,
+            [
+                "„oberes Fünftel“ gilt hier nicht",
+                "mindestens 10 Gebiete",
+                "hier sind es 9",
+                "keine Aussage",
+            ],
+            [
+                "“upper fifth” does not apply here",
+                "at least 10 areas",
+                "here there are 9",
+                "no statement",
+            ],
         ),
         # absolute rule
         (
@@ -206,8 +315,8 @@ def test_a_new_area_in_german_and_english():
         (
             town(13, 11, ABSOLUTE),
             ABSOLUTE,
-            ["2011 mindestens 12\u00a0%, 2022 unter 12\u00a0%", "(relativ rückläufig)"],
-            ["At least 12% in 2011, below 12% in 2022", "(relatively receding)"],
+            ["2011 mindestens 12\u00a0%, 2022 unter 12\u00a0%", "(angeglichen)"],
+            ["At least 12% in 2011, below 12% in 2022", "(converged)"],
         ),
         (
             town(13, 14, ABSOLUTE),
@@ -218,14 +327,17 @@ def test_a_new_area_in_german_and_english():
         (
             town(5, 11, ABSOLUTE),
             ABSOLUTE,
-            ["2011 unter 8\u00a0%, 2022 aber auch unter 12\u00a0%.", "keine Zuordnung"],
-            ["Below 8% in 2011, but also below 12% in 2022.", "Hence no assignment."],
+            ["2011 unter 12\u00a0%, 2022 aber auch unter 12\u00a0%.", "keine Zuordnung"],
+            ["Below 12% in 2011, but also below 12% in 2022.", "Hence no assignment."],
         ),
         (
             town(10, 20, ABSOLUTE),
             ABSOLUTE,
-            ["2011 schon mindestens 8\u00a0%", "aber unter 12\u00a0%", "keine Zuordnung"],
-            ["Already at least 8% in 2011", "but below 12%", "Hence no assignment."],
+            [
+                "2011 mindestens 8\u00a0%, aber unter 12\u00a0%, 2022 mindestens 16\u00a0%",
+                "(verstärkt)",
+            ],
+            ["At least 8% but below 12% in 2011, at least 16% in 2022", "(intensified)"],
         ),
         # no statement
         (
@@ -318,14 +430,28 @@ def test_unknown_language_is_refused():
 @given(areas, parameters(), years, st.sampled_from(["de", "en"]))
 def test_any_case_is_explained_without_stigma_and_without_gaps(area, p, span, lang):
     panel = panel_of([area], span)
-    required = typology.required_excess(panel, p)
-    sentences = typology.explain(case_of(panel, p, required=required), p, lang)
+    kind = ArrivalClass(int(typology.classify(panel, p)[0]))
+    check_sentences(typology.explain(case_of(panel, p), p, lang), kind, lang)
+
+
+@given(grouped, parameters(("fifth",)), st.sampled_from(["de", "en"]))
+def test_any_place_is_explained_without_stigma_and_without_gaps(given, p, lang):
+    panel = ranked_panel(*given, p)
+    classes = typology.classify(panel, p)
+    for row, code in enumerate(classes):
+        sentences = typology.explain(case_of(panel, p, row), p, lang)
+        check_sentences(sentences, ArrivalClass(int(code)), lang)
+
+
+def check_sentences(sentences, kind, lang):
     text = " ".join(sentences)
     assert not FORBIDDEN.search(text)
     assert not re.search(r"[{}]|nan|None|inf\b|keine Angabe|no figure", text)
     assert all(sentence.endswith(".") for sentence in sentences)
-    assigned = typology.classify(panel, p)[0] < ArrivalClass.NONE
+    assigned = kind in typology.ASSIGNED
     indication = {"de": "statistischer Hinweis", "en": "statistical indication"}[lang]
     assert (indication in text) == assigned
-    if lang == "de" and not assigned:
+    if assigned:
+        assert f"({kind.label(lang)})" in text
+    elif lang == "de":
         assert "Deshalb keine" in text

@@ -17,10 +17,12 @@ def test_codes_ids_symbols_and_labels_of_the_classes():
         (0, "traditional", "T", "traditionell", "traditional"),
         (1, "new", "N", "neu", "new"),
         (2, "emerging", "E", "im Entstehen", "emerging"),
-        (3, "receding", "R", "relativ rückläufig", "relatively receding"),
+        (3, "receding", "A", "angeglichen", "converged"),
         (4, "none", "–", "keine Zuordnung", "no assignment"),
         (5, "no_data", "?", "keine Aussage", "no statement"),
+        (6, "intensified", "V", "verstärkt", "intensified"),
     ]
+    assert sorted(typology.ORDER) == sorted(ArrivalClass), "each is read once"
     with pytest.raises(ParameterError, match="fr"):
         ArrivalClass.NEW.label("fr")
 
@@ -28,18 +30,24 @@ def test_codes_ids_symbols_and_labels_of_the_classes():
 @pytest.mark.parametrize(
     ("level", "expected"),
     [(level, (1.2, 1.0, 2.0, 1000)) for level in ("state", "county", "municipality")]
-    + [(level, (1.5, 1.25, 2.0, 500)) for level in ("cell", "district", "quarter")],
+    + [(level, (1.5, 1.25, 2.0, 500)) for level in ("cell", "district", "quarter")]
+    + [("large_district", (1.2, 1.0, 2.0, 500))],
 )
 def test_defaults_of_the_levels(level, expected):
     p = typology.default_parameters(level)
     assert (p.high, p.low, p.margin, p.min_n) == expected
-    assert (p.rule, p.reference, p.berlin, p.top_share) == ("relative", "level", "east", 0.1)
+    assert (p.rule, p.reference, p.berlin) == ("relative", "level", "east")
 
 
 def test_default_thresholds_of_the_absolute_rule():
     p = Parameters()
     assert (p.absolute_old_high, p.absolute_old_low) == (12, 8)
     assert (p.absolute_new_high, p.absolute_new_mid) == (16, 12)
+
+
+def test_default_places_of_the_upper_fifth():
+    p = Parameters()
+    assert (p.fifth_high, p.fifth_low, p.fifth_rise, p.fifth_units) == (0.8, 0.7, 0.2, 10)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +64,13 @@ def test_default_thresholds_of_the_absolute_rule():
         {"margin": np.nan},
         {"margin": "2"},
         {"min_n": -1},
-        {"top_share": 0},
-        {"top_share": 1},
+        {"rule": "growth"},
+        {"fifth_low": 0.9},
+        {"fifth_high": 1.1},
+        {"fifth_low": -0.1},
+        {"fifth_rise": -0.1},
+        {"fifth_rise": np.inf},
+        {"fifth_units": 0},
         {"absolute_old_low": 13},
         {"absolute_new_mid": 17},
         {"absolute_old_low": -1},

@@ -18,7 +18,7 @@ def test_presets_have_names_and_descriptions_in_both_languages():
     assert [p.labels["de"] for p in typology.PRESETS.values()] == [
         "relativ",
         "absolut",
-        "Zuwachs",
+        "oberes Fünftel",
         "Ost/West",
         "eigene",
     ]
@@ -36,14 +36,14 @@ def test_presets_change_only_what_they_are_about(level):
     assert typology.preset_parameters("relative", level) == base
     assert typology.preset_parameters("own", level) == base
     assert typology.preset_parameters("absolute", level) == replace(base, rule="absolute")
-    assert typology.preset_parameters("growth", level) == replace(base, rule="growth", low=1.0)
+    assert typology.preset_parameters("fifth", level) == replace(base, rule="fifth")
     assert typology.preset_parameters("east_west", level) == replace(base, reference="part")
 
 
 def test_overrides_replace_values():
     p = typology.preset_parameters("own", "cell", high=1.6, min_n=200)
     assert (p.high, p.low, p.min_n) == (1.6, 1.25, 200)
-    assert typology.preset_parameters("growth", "cell", low=1.1).low == 1.1
+    assert typology.preset_parameters("fifth", "cell", fifth_low=0.6).fifth_low == 0.6
 
 
 def test_unknown_presets_and_parameters_are_refused():
@@ -51,6 +51,24 @@ def test_unknown_presets_and_parameters_are_refused():
         typology.preset_parameters("best", "cell")
     with pytest.raises(ParameterError, match="hight"):
         typology.preset_parameters("own", "cell", hight=2)
+    with pytest.raises(ParameterError, match="top_share"):
+        typology.preset_parameters("own", "cell", top_share=0.1)
+
+
+def test_the_former_preset_says_what_became_of_it():
+    with pytest.raises(ParameterError, match=r"„Zuwachs“ gibt es nicht mehr.*„relativ“"):
+        typology.preset_parameters("growth", "municipality")
+    assert "“growth” is gone" in typology.what_became("en")
+
+
+def test_east_and_west_apply_outside_towns_only():
+    for level in ("state", "county", "municipality"):
+        assert typology.fixed_presets(level) == ("relative", "absolute", "fifth", "east_west")
+    for level in ("cell", "district", "large_district", "quarter"):
+        assert typology.fixed_presets(level) == ("relative", "absolute", "fifth")
+        assert typology.applies("own", level)
+        with pytest.raises(ParameterError, match="nicht innerhalb einer Stadt"):
+            typology.check_applies("east_west", level)
 
 
 def test_reference_is_the_sum_of_the_rows_where_both_are_known():
@@ -94,22 +112,41 @@ def test_panel_compares_with_all_areas_the_town_or_the_part_of_the_country():
         typology.panel_for(east_west, **figures)
 
 
-def test_agreement_counts_the_presets_that_say_the_same():
-    new, none, no_data = ArrivalClass.NEW, ArrivalClass.NONE, ArrivalClass.NO_DATA
-    chosen = np.array([new, none, no_data, new], dtype=np.uint8)
+def codes(*kinds) -> np.ndarray:
+    return np.array(kinds, dtype=np.uint8)
+
+
+new, none, no_data = ArrivalClass.NEW, ArrivalClass.NONE, ArrivalClass.NO_DATA
+
+
+def test_agreement_counts_the_presets_that_say_the_same_of_those_that_apply():
+    chosen = codes(new, none, no_data, new)
     others = [
-        np.array(row, dtype=np.uint8)
-        for row in (
-            [new, none, no_data, none],
-            [new, new, no_data, none],
-            [new, none, new, no_data],
-            [new, none, no_data, none],
-        )
+        codes(new, none, no_data, none),
+        codes(new, new, no_data, none),
+        codes(new, none, new, no_data),
+        codes(new, none, no_data, none),
     ]
-    counts = typology.agreement(chosen, others)
-    assert counts.tolist() == [4, 3, 0, 0]
-    assert counts.dtype == np.uint8
+    found = typology.agreement(chosen, others)
+    assert found.count.tolist() == [4, 3, 0, 0]
+    assert found.of.tolist() == [4, 4, 0, 3], "a preset that says nothing here does not apply"
+    assert found.count.dtype == found.of.dtype == np.uint8
     assert chosen.tolist() == [new, none, no_data, new]
+
+
+def test_the_matrix_counts_every_pair_of_presets():
+    table = typology.agreement_matrix(
+        {
+            "relative": codes(new, none, none, no_data),
+            "absolute": codes(new, new, none, none),
+            "fifth": codes(none, new, no_data, none),
+        }
+    )
+    assert table.to_dict("split")["data"] == [
+        ["relative", "absolute", 3, 2, 2, 1],
+        ["relative", "fifth", 2, 0, 2, 0],
+        ["absolute", "fifth", 3, 2, 2, 1],
+    ]
 
 
 def test_reference_refers_to_the_base_of_the_shares_where_one_is_given():

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typology_oracle import holding, is_known, needed_excess
-from typology_strategies import Area, areas, panel_of, parameters, years
+from typology_oracle import holding, is_known, places_of
+from typology_strategies import Area, areas, grouped, panel_of, parameters, ranked_panel, years
 
 from ankunft import typology
 from ankunft.errors import ParameterError
-from ankunft.typology import ArrivalClass, Panel, Parameters
+from ankunft.typology import ArrivalClass, Panel
 
 TOWN = typology.default_parameters("municipality")
-RELATIVE = ("relative", "growth")
+FIFTH = typology.preset_parameters("fifth", "municipality")
 
 
 def panel(share_t0, share_t1, *, ref=(10.0, 10.0), n=5000.0, years=(2011, 2022)) -> Panel:
@@ -31,15 +32,38 @@ def names(classes) -> list[str]:
 @given(st.lists(areas, min_size=1, max_size=12), parameters(), years)
 def test_every_area_has_exactly_the_class_of_the_table(rows, p, span):
     classes = typology.classify(panel_of(rows, span), p)
-    needed = needed_excess(rows, p, span[1] - span[0])
     assert classes.dtype == np.uint8
     for area, code in zip(rows, classes, strict=True):
         if not is_known(area, p):
             assert code == ArrivalClass.NO_DATA
             continue
-        rules = holding(area, p, needed)
+        rules = holding(area, p, span[1] - span[0])
         assert len(rules) <= 1
         assert code == (rules[0] if rules else ArrivalClass.NONE)
+
+
+@given(grouped, parameters(("fifth",)))
+def test_every_area_has_exactly_the_class_of_its_place(given, p):
+    rows, groups = given
+    panel = ranked_panel(rows, groups, p)
+    places = places_of(rows, groups, p)
+    p0, p1 = typology.positions(panel)
+    for row, (area, code) in enumerate(zip(rows, typology.classify(panel, p), strict=True)):
+        if not is_known(area, p, places[row]):
+            assert code == ArrivalClass.NO_DATA
+            continue
+        assert (p0[row], p1[row]) == pytest.approx(tuple(map(float, places[row])), abs=1e-12)
+        rules = holding(area, p, 11, places[row])
+        assert len(rules) <= 1
+        assert code == (rules[0] if rules else ArrivalClass.NONE)
+
+
+@given(st.lists(areas, min_size=1, max_size=12), parameters())
+def test_without_a_gap_between_the_thresholds_nothing_is_intensified(rows, p):
+    closed = replace(
+        p, low=p.high, absolute_old_low=p.absolute_old_high, fifth_low=p.fifth_high
+    )  # fmt: skip
+    assert ArrivalClass.INTENSIFIED not in typology.classify(panel_of(rows), closed)
 
 
 @given(st.lists(areas, min_size=1, max_size=12), parameters(), st.randoms(use_true_random=False))
@@ -51,7 +75,7 @@ def test_order_of_areas_does_not_matter(rows, p, random):
     assert shuffled.tolist() == classes[order].tolist()
 
 
-@given(st.lists(areas, min_size=1, max_size=12), parameters(RELATIVE), st.integers(-3, 4))
+@given(st.lists(areas, min_size=1, max_size=12), parameters(("relative",)), st.integers(-3, 4))
 def test_scaling_all_shares_and_the_margin_changes_nothing(rows, p, power):
     # powers of two, because they scale binary numbers without rounding
     factor = 2.0**power
@@ -70,7 +94,6 @@ def test_scaling_all_shares_and_the_margin_changes_nothing(rows, p, power):
         low=p.low,
         margin=p.margin * factor,
         min_n=p.min_n,
-        top_share=p.top_share,
     )
     assert typology.classify(scaled, scaled_margin).tolist() == typology.classify(base, p).tolist()
 
@@ -85,40 +108,105 @@ def test_missing_figures_never_warn(rows, p):
         typology.noise_robustness(base, p, draws=3)
 
 
-@given(st.lists(areas, min_size=1, max_size=30), parameters(("growth",)))
-def test_growth_rule_lets_at_least_the_top_share_through(rows, p):
-    base = panel_of(rows)
-    known = typology.known(base, p)
-    fast = typology.excess(base)[known] >= typology.growth_cutoff(base, p) - 1e-9
-    if known.any():
-        assert fast.sum() >= max(1, int(known.sum() * p.top_share))
+def ranked(places, *, n=5000.0) -> Panel:
+    """Areas whose shares rise by one, each as large as the others; `places` are their rows in the
+    second year."""
+    size = len(places)
+    return typology.panel_for(
+        FIFTH, share_t0=np.arange(1.0, size + 1), share_t1=np.asarray(places) + 1.0,
+        n_t0=[n] * size, n_t1=[n] * size,
+    )  # fmt: skip
 
 
-def test_growth_rule_takes_the_top_tenth_of_areas_with_enough_people():
-    shares = np.arange(1.0, 41.0)
-    growth = Panel(
-        np.ones(40), shares, [5000.0] * 20 + [10.0] * 20, np.full(40, 5000.0), 100.0, 100.0
+def test_the_upper_fifth_is_where_a_fifth_of_the_people_live():
+    panel = ranked(np.arange(20))
+    p0, _ = typology.positions(panel)
+    np.testing.assert_allclose(p0, (np.arange(20) + 0.5) / 20)
+    classes = typology.classify(panel, FIFTH)
+    assert names(classes) == ["none"] * 16 + ["traditional"] * 4
+
+
+def test_each_class_of_the_upper_fifth():
+    # ten areas of one size: places 0.05, 0.15, …, 0.95
+    now = [0, 9, 4, 1, 2, 3, 5, 8, 6, 7]
+    assert names(typology.classify(ranked(now), FIFTH)) == [
+        "none",
+        "new",  # 0.15 to 0.95
+        "emerging",  # 0.25 to 0.45
+        "none",
+        "none",
+        "none",
+        "none",
+        "intensified",  # 0.75 to 0.85
+        "receding",  # 0.85 to 0.65
+        "receding",
+    ]
+
+
+def test_a_place_on_a_threshold_has_reached_it():
+    # eight hundred people of a thousand live in units with a lower share: 0.8 of the tenths
+    panel = typology.panel_for(
+        FIFTH,
+        share_t0=[*[1.0] * 9, 2.0],
+        share_t1=[*[1.0] * 9, 2.0],
+        n_t0=[*[7.0] * 9, 42.0],  # (63 + 21) / 105 = 0.8
+        n_t1=[*[7.0] * 9, 42.0],
     )
-    p = typology.preset_parameters("growth", "municipality")
-    classes = typology.classify(growth, p)
-    # two of the twenty populous areas; the faster ones have too few people to count
-    assert names(classes[:20]) == ["none"] * 18 + ["emerging"] * 2
-    assert set(classes[20:]) == {ArrivalClass.NO_DATA}
+    any_size = replace(FIFTH, min_n=0)
+    assert typology.positions(panel)[0][-1] == pytest.approx(0.8, abs=1e-15)
+    assert names(typology.classify(panel, any_size))[-1] == "traditional"
 
 
-def test_growth_cutoff_can_be_given_for_a_part_of_the_level():
-    level = panel(np.ones(50), np.arange(50.0), ref=(100.0, 100.0))
-    p = typology.preset_parameters("growth", "municipality")
-    part = panel(np.ones(5), np.arange(20.0, 25.0), ref=(100.0, 100.0))
-    cutoff = typology.growth_cutoff(level, p)
-    assert names(typology.classify(part, p, required=cutoff)) == ["none"] * 5
-    assert "emerging" in names(typology.classify(part, p))
+def test_equal_shares_are_equal_whatever_their_last_digit():
+    shares = [0.1 + 0.2, 0.3, *np.arange(1.0, 11.0)]
+    panel = typology.panel_for(
+        FIFTH, share_t0=shares, share_t1=shares, n_t0=[100.0] * 12, n_t1=[100.0] * 12
+    )
+    p0, _ = typology.positions(panel)
+    assert p0[0] == p0[1] == pytest.approx(1 / 12)
 
 
-def test_growth_cutoff_of_a_level_without_figures_is_missing():
-    empty = panel([np.nan], [np.nan])
-    assert np.isnan(typology.growth_cutoff(empty, Parameters(rule="growth")))
-    assert names(typology.classify(empty, Parameters(rule="growth"))) == ["no_data"]
+def test_the_upper_fifth_needs_ten_units_with_both_years():
+    nine = ranked(np.arange(9))
+    assert set(typology.classify(nine, FIFTH)) == {ArrivalClass.NO_DATA}
+    assert not typology.enough_units(nine, FIFTH).any()
+    assert set(typology.classify(ranked(np.arange(10)), FIFTH)) != {ArrivalClass.NO_DATA}
+    # a tenth that lacks a year does not help, and is nobody's neighbour
+    lacking = typology.panel_for(
+        FIFTH, share_t0=np.arange(10.0), share_t1=[*np.arange(9.0), np.nan],
+        n_t0=[5000.0] * 10, n_t1=[5000.0] * 10,
+    )  # fmt: skip
+    assert lacking.standing.units.tolist() == [9] * 10
+    assert set(typology.classify(lacking, FIFTH)) == {ArrivalClass.NO_DATA}
+
+
+def test_units_of_one_year_move_nobody():
+    """A large quarter that is new in the second year changes the place of no other."""
+    shares, people = np.arange(12.0), np.full(12, 1000.0)
+    before = typology.panel_for(FIFTH, share_t0=shares, share_t1=shares, n_t0=people, n_t1=people)
+    after = typology.panel_for(
+        FIFTH,
+        share_t0=np.append(shares, np.nan), share_t1=np.append(shares, 0.5),
+        n_t0=np.append(people, 0.0), n_t1=np.append(people, 50_000.0),
+    )  # fmt: skip
+    for t in (0, 1):
+        np.testing.assert_array_equal(
+            typology.positions(after)[t][:12], typology.positions(before)[t]
+        )
+    assert np.isnan(typology.positions(after)[0][12])
+
+
+def test_a_panel_for_another_rule_does_not_know_places():
+    with pytest.raises(ParameterError, match="oberes Fünftel"):
+        typology.classify(panel([1.0], [2.0]), FIFTH)
+
+
+def test_a_level_without_figures_has_no_places():
+    empty = typology.panel_for(
+        FIFTH, share_t0=[np.nan], share_t1=[np.nan], n_t0=[np.nan], n_t1=[np.nan]
+    )
+    assert names(typology.classify(empty, FIFTH)) == ["no_data"]
+    assert np.isnan(typology.noise_robustness(empty, FIFTH)).all()
 
 
 def test_the_default_table_for_towns():
@@ -130,9 +218,9 @@ def test_the_default_table_for_towns():
         "new",
         "emerging",
         "receding",
-        "none",  # between low and high at first
+        "intensified",  # between low and high at first
         "none",  # below high in both years, grew by 1.9 points only
-        "none",
+        "intensified",
         "receding",
     ]
 
@@ -147,18 +235,20 @@ def test_rounded_shares_on_a_threshold_have_reached_it():
 
 def test_boundaries_of_the_absolute_rule():
     p = typology.preset_parameters("absolute", "municipality")
-    old = [12, 12, 12, 12, 8, 7.9, 7.9, 7.9, 7.9, 11.9]
-    new = [16, 15.9, 12, 11.9, 16, 16, 15.9, 12, 11.9, 11.9]
+    old = [12, 12, 12, 12, 11.9, 8, 7.9, 7.9, 7.9, 7.9, 11.9, 11.9]
+    new = [16, 15.9, 12, 11.9, 16, 16, 16, 15.9, 12, 11.9, 12, 11.9]
     assert names(typology.classify(panel(old, new, ref=(np.nan, 0.0)), p)) == [
         "traditional",
         "none",
         "none",
         "receding",
-        "none",
+        "intensified",
+        "intensified",
         "new",
         "emerging",
         "emerging",
         "none",
+        "emerging",
         "none",
     ]
 

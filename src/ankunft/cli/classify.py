@@ -19,7 +19,9 @@ from ankunft.cli.options import (
     Part,
     Preset,
     Reference,
+    Row,
     Unit,
+    preset_of,
 )
 from ankunft.cli.output import DECIMALS, give_out, needs_file
 from ankunft.errors import ParameterError
@@ -69,7 +71,23 @@ def classify(
             show_default=False,
         ),
     ] = None,
-    preset: Annotated[Preset, typer.Option(help="Voreinstellung der Regeln.")] = Preset.relative,
+    preset: Annotated[
+        Preset,
+        typer.Option(
+            parser=preset_of,
+            metavar=f"<{'|'.join(Preset)}>",
+            help="Voreinstellung der Regeln. east_west gilt nicht innerhalb einer Stadt, fifth "
+            "nicht mit weniger als 10 Gebieten.",
+        ),
+    ] = Preset.relative,
+    row: Annotated[
+        Row | None,
+        typer.Option(
+            help="Schwellen für Gebiete in der Stadt oder für große Bezirke; ohne Angabe nach dem "
+            "Median ihrer Einwohner (über 20.000: große).",
+            show_default=False,
+        ),
+    ] = None,
     high: Annotated[float | None, typer.Option(help="Schwelle des Quotienten: hoch.")] = None,
     low: Annotated[float | None, typer.Option(help="Schwelle des Quotienten: niedrig.")] = None,
     margin: Annotated[
@@ -98,19 +116,21 @@ def classify(
     Beispiel: ankunft classify --level quarter --city leipzig --t0 2011 --t1 2022
     """
     from ankunft.edition import open_edition
-    from ankunft.typology import preset_parameters
+    from ankunft.typology import check_applies, preset_parameters
 
     of_town = {
         "--city": city, "--t0": t0, "--t1": t1, "--unit": unit, "--reference": reference,
-        "--leave-out": leave_out,
+        "--leave-out": leave_out, "--row": row,
     }  # fmt: skip
     _check_options(level, of_town, state)
     needs_file(format, out)
     thresholds = {"high": high, "low": low, "margin": margin, "min_n": min_n}
-    given = {name: value for name, value in thresholds.items() if value is not None}
-    parameters = preset_parameters(preset.value, level.value, berlin=berlin.value, **given)
+    given: dict[str, Any] = {name: value for name, value in thresholds.items() if value is not None}
+    given["berlin"] = berlin.value
+    check_applies(preset.value, level.value)
     edition = open_edition()
     if level is not Level.quarter:
+        parameters = preset_parameters(preset.value, level.value, **given)
         table = _classes(edition, level, parameters, state)
         notes = [_settings(level=level.value, preset=preset.value, **asdict(parameters))]
         give_out(
@@ -121,12 +141,12 @@ def classify(
     from ankunft.cli.quarters import quarters
 
     found = quarters(
-        edition, city, parameters,
-        years=(t0, t1), unit=unit, reference=reference or Reference.own,
+        edition, city, preset.value, given,
+        row=row.value if row else "", years=(t0, t1), unit=unit, reference=reference or Reference.own,
         leave_out=leave_out or [], lang=lang.value,
     )  # fmt: skip
     # what the quarters are compared with is said by the settings of the town
-    settings = {"level": level.value, "preset": preset.value} | asdict(parameters) | found.settings
+    settings = {"level": level.value, "preset": preset.value} | found.settings
     give_out(
         edition, found.table, "quarters", format=format, lang=lang, title=found.title,
         notes=[_settings(**settings), *found.notes],

@@ -24,9 +24,31 @@ class Preset(StrEnum):
 
     relative = "relative"
     absolute = "absolute"
-    growth = "growth"
+    fifth = "fifth"
     east_west = "east_west"
     own = "own"
+
+
+def preset_of(text: str) -> Preset:
+    """The preset of this name; of a former one the error says what became of it."""
+    from ankunft.typology import RETIRED
+
+    if text in RETIRED:
+        raise typer.BadParameter(
+            "Die Regel „Zuwachs“ (growth) gibt es nicht mehr, weil sie keine zweite Meinung neben "
+            "„relativ“ war: bitte --preset relative nennen."
+        )
+    try:
+        return Preset(text)
+    except ValueError:
+        raise typer.BadParameter(f"möglich: {', '.join(Preset)}, nicht „{text[:40]}“.") from None
+
+
+class Row(StrEnum):
+    """As in :data:`ankunft.town_view.ROWS`."""
+
+    district = "district"
+    large_district = "large_district"
 
 
 class Format(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ankunft.centre import COVERAGE_YEAR, centre_of
 from ankunft.cities import City
-from ankunft.classification import classify_level
 from ankunft.cli.data import Town, at_hand, ids_of, members, town_of
 from ankunft.cli.options import Reference, Unit
 from ankunft.cli.output import DECIMALS
@@ -21,14 +20,22 @@ from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.i18n import translator
 from ankunft.quarter_list import explain_quarter, quarter_list, quarter_numbers
-from ankunft.town import Comparison, classify_town
+from ankunft.town import (
+    Comparison,
+    applicable,
+    classify_town,
+    common_units,
+    row_of,
+    thresholds_sentence,
+)
 from ankunft.town_view import TownView, fitted
-from ankunft.typology import Parameters
+from ankunft.typology import preset_parameters
+from ankunft.typology.explain import too_few_units
 from ankunft.units import Units
 
 COLUMNS = [
     "id", "name", "class", "people_t0", "people_t1", "share_t0", "share_t1", "lq_t0", "lq_t1",
-    "change", "excess", "robustness", "presets", "area_km2", "reason",
+    "change", "excess", "robustness", "presets", "presets_of", "area_km2", "reason",
 ]  # fmt: skip
 
 
@@ -47,8 +54,10 @@ class Quarters:
 def quarters(
     edition: Edition,
     city: str | None,
-    parameters: Parameters,
+    preset: str,
+    given: dict[str, Any],
     *,
+    row: str,
     years: tuple[int | None, int | None],
     unit: Unit | None,
     reference: Reference,
@@ -57,10 +66,13 @@ def quarters(
 ) -> Quarters:
     """The quarters of a town; see :func:`ankunft.quarter_list.quarter_list`.
 
+    `given` are parameters in place of those of the preset; `row` names the row of its thresholds,
+    "" the one that suits the units.
+
     Raises
     ------
     ParameterError
-        If no town is named, or it lacks such units or years.
+        If no town is named, it lacks such units or years, or the preset does not apply to it.
     """
     if not city:
         raise ParameterError(
@@ -70,10 +82,12 @@ def quarters(
     town = town_of(edition, city)
     units = _units(town, unit)
     t0, t1 = two_years(town, units, years)
-    comparison = Comparison(
-        t0, t1, edition.states, reference.value, ids_of(units, leave_out),
-        lambda asked: classify_level(town.all_cells, "cell", asked).required,
-    )  # fmt: skip
+    left_out = ids_of(units, leave_out)
+    comparison = Comparison(t0, t1, edition.states, reference.value, left_out, row)
+    parameters = preset_parameters(preset, row_of(units, comparison), **given)
+    if not applicable(preset, units, (t0, t1), left_out):
+        common = common_units(units, (t0, t1), left_out)
+        raise ParameterError(too_few_units(common, parameters, lang))
     result = classify_town(units, comparison, parameters)
     table = quarter_list(
         units, comparison, result,
@@ -93,11 +107,11 @@ def quarters(
     return Quarters(
         table=table[COLUMNS].round(DECIMALS),
         title=_("Quartiere in {town}, {first} → {last}").format(town=town.name, first=t0, last=t1),
-        settings={
-            "city": town.ags, "unit": units.kind, "t0": t0, "t1": t1,
-            "reference": "part" if parameters.reference == "part" else reference.value,
+        settings=asdict(parameters) | {
+            "row": result.level, "city": town.ags, "unit": units.kind, "t0": t0, "t1": t1,
+            "reference": reference.value,
         },
-        notes=_notes(town, comparison, lang),
+        notes=[*filter(None, [thresholds_sentence(result, lang)]), *_notes(town, comparison, lang)],
         city=town.city,
         outlines=lambda: np.array(
             [shapely.union_all(units.geometry[rows]) for rows in of_quarter], dtype=object

@@ -179,7 +179,9 @@ def told(
     )
     if outcome.cases and outcome.cases.conflict:
         raise ParameterError(outcome.cases.explanation("de"))
-    said = [summary(outcome.filtered, lang.value), *notes_of(outcome, lang.value)]
+    former = outcome.plan.classes.said(lang.value)
+    said = [former] if former else []
+    said += [summary(outcome.filtered, lang.value), *notes_of(outcome, lang.value)]
     if found and found.made_up:
         said.insert(0, made_up_sentence(lang.value))
     if protocol or report:

@@ -16,7 +16,7 @@ from ankunft.factsheet.townmap import draw, style_of, swatch
 from ankunft.i18n import NO_BREAK_SPACE, format_integer, format_number, format_percent, translator
 from ankunft.indicators import series_catalogue
 from ankunft.maps.colouring import legend
-from ankunft.maps.palette import CLASSES, special_style
+from ankunft.maps.palette import CLASSES
 from ankunft.peers import PeerResult, peers
 from ankunft.profiles import blocks, entry
 from ankunft.similarity import BASE
@@ -85,9 +85,8 @@ def city_of(edition: Edition, ags: str, city: City | None) -> City | None:
 def _badge(town: TownFigures, lang: str) -> Badge:
     _ = translator(lang)
     kind, firm = town.arrival, town.robustness
-    style = CLASSES.get(kind, special_style("", dark=False))
-    fill = "#ffffff" if kind == ArrivalClass.NO_DATA else style["fill"]
-    ink = "#1f2328" if kind in (ArrivalClass.NO_DATA, ArrivalClass.NONE) else style["ink"]
+    style = CLASSES[kind]
+    fill, ink = style["fill"], "#1f2328" if kind == ArrivalClass.NONE else style["ink"]
     said = kind != ArrivalClass.NO_DATA and math.isfinite(firm)
     text = _("robust {share}").format(share=format_percent(100 * firm, lang, 0)) if said else ""
     return Badge(kind.symbol, fill, ink, kind.label(lang), text)

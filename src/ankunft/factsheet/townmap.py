@@ -26,6 +26,7 @@ PATTERNS = {
     "hatch": "M-2 2L2 -2M0 9L9 0M7 11L11 7",
     "back": "M-2 7L2 11M0 0L9 9M7 -2L11 2",
     "lines": "M0 4.5H9",
+    "bars": "M4.5 0V9",
     "cross": "M0 4.5H9M4.5 0V9",
     "dots": "M4.5 4.5h.01",
 }

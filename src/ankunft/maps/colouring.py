@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from ankunft.classification import Classification
-from ankunft.i18n import format_integer, format_number, format_percent, translator
+from ankunft.i18n import Translator, format_integer, format_number, format_percent, translator
 from ankunft.indicators import Series, catalogue, series_catalogue
 from ankunft.maps.breaks import class_limits, diverging_limits
 from ankunft.maps.palette import (
@@ -23,7 +23,7 @@ from ankunft.maps.palette import (
     earlier_styles,
     sequence,
 )
-from ankunft.typology import ArrivalClass, Parameters, quotient
+from ankunft.typology import Agreement, ArrivalClass, Parameters, quotient
 from ankunft.view import View
 
 
@@ -58,7 +58,7 @@ def scale(
     series: pd.DataFrame,
     *,
     dark: bool,
-    agreement: Callable[[], NDArray[np.uint8]],
+    agreement: Callable[[], Agreement],
 ) -> Scale:
     """The codes and styles of a view, for all areas of its level.
 
@@ -73,21 +73,34 @@ def scale(
         limits = np.array([0.2, 0.4, 0.6, 0.8])
         values = result.robustness()
         labels = [_("{low}–{high} %").format(low=low, high=low + 20) for low in range(0, 100, 20)]
-        title, note = (
-            _("Robustheit der Klasse"),
-            _("Anteil der geprüften Einstellungen mit derselben Klasse"),
-        )
-        return stepped(values, limits, labels, title, note)
+        note = _("Anteil der geprüften Einstellungen mit derselben Klasse")
+        if result.parameters.rule != "relative":
+            note = _("Robustheit ist nur für relative Regeln bestimmt.")
+        return stepped(values, limits, labels, _("Robustheit der Klasse"), note)
     if view.colour == "agreement":
-        values = agreement().astype(float)
-        values[result.classes == ArrivalClass.NO_DATA] = np.nan
-        labels = [_("keine Regel"), _("1 Regel"), *(_("{n} Regeln").format(n=n) for n in (2, 3, 4))]
-        title, note = (
-            _("Übereinstimmung der Regeln"),
-            _("So viele der vier festen Regeln ergeben dieselbe Klasse"),
-        )
-        return stepped(values, np.arange(0.5, 4), labels, title, note)
+        return agreement_scale(agreement(), view.lang)
     return _indicator_scale(view, frame, series)
+
+
+def agreement_scale(found: Agreement, lang: str) -> Scale:
+    """In how many of the fixed presets that apply to it an area has its class."""
+    _ = translator(lang)
+    values = np.where(found.of > 0, found.count, np.nan)
+    counts = found.of[found.of > 0]
+    least, most = (int(counts.min()), int(counts.max())) if counts.size else (1, 1)
+    labels = [
+        _("keine Regel"),
+        _("1 Regel"),
+        *(_("{n} Regeln").format(n=n) for n in range(2, most + 1)),
+    ]
+    note = _("So viele der {n} festen Regeln, die hier gelten, ergeben dieselbe Klasse")
+    if least < most:
+        note = _(
+            "So viele der festen Regeln, die für ein Gebiet gelten ({least} bis {n}), ergeben dieselbe "
+            "Klasse"
+        )
+    note = note.format(least=least, n=most)
+    return stepped(values, np.arange(0.5, most), labels, _("Übereinstimmung der Regeln"), note)
 
 
 def _class_scale(view: View, result: Classification, *, dark: bool) -> Scale:
@@ -96,6 +109,8 @@ def _class_scale(view: View, result: Classification, *, dark: bool) -> Scale:
     codes = result.classes.copy()
     codes[codes == ArrivalClass.NO_DATA] = NO_DATA
     styles, note = class_styles(view.lang, dark=dark), ""
+    if view.level == "municipality":
+        note = _town_note(view, _)
     if view.level == "cell":
         measured = result.panel
         step, labels = pattern_of_first_year(
@@ -111,6 +126,16 @@ def _class_scale(view: View, result: Classification, *, dark: bool) -> Scale:
         styles += earlier_styles(labels, dark=dark)
         note = _("Blau: nur das Muster von 2011, weil für 2022 kein Anteil vorliegt")
     return Scale(codes, styles, _("Ankunft 2011 → 2022"), note, codes.astype(float))
+
+
+def _town_note(view: View, _: Translator) -> str:
+    """What municipalities are compared with, and that this says nothing of their quarters."""
+    beside = _("Vergleich mit Deutschland.")
+    if view.parameters.rule == "absolute":
+        beside = _("Vergleich mit festen Prozentwerten.")
+    elif view.parameters.reference == "part":
+        beside = _("Vergleich mit Ost- oder Westdeutschland.")
+    return beside + " " + _("Neue Ankunftsquartiere kann es in jeder Gemeinde geben.")
 
 
 def pattern_of_first_year(
@@ -154,12 +179,14 @@ def masked(
 def legend(
     drawn: NDArray[np.uint8], styles: list[Style], people: NDArray[np.float64], lang: str
 ) -> list[LegendRow]:
-    """Counts and inhabitants per code, most conspicuous first; codes nobody has are left out
-    unless they are classes. `drawn` are the codes after :func:`masked`."""
+    """Counts and inhabitants per code, in the order of the styles' places; special codes nobody has
+    are left out. `drawn` are the codes after :func:`masked`."""
     _ = translator(lang)
     counts = np.bincount(drawn, minlength=256)
     inhabitants = np.bincount(drawn, weights=np.nan_to_num(people), minlength=256)
-    labels = {code: style["label"] for code, style in enumerate(styles)}
+    places = {code: style.get("place", code) for code, style in enumerate(styles)}
+    shown = sorted((code for code in places if places[code] >= 0), key=places.__getitem__)
+    labels = {code: styles[code]["label"] for code in shown}
     if counts[NO_DATA]:
         labels[NO_DATA] = _("keine Aussage")
     if counts[OUTSIDE]:

@@ -21,7 +21,14 @@ DPI = 150
 PIXEL = 72 / DPI
 """Points per pixel: matplotlib measures type and lines in points."""
 
-HATCHES = {"hatch": "////", "back": "\\\\\\", "lines": "---", "dots": "...", "cross": "+++"}
+HATCHES = {
+    "hatch": "////",
+    "back": "\\\\\\",
+    "lines": "---",
+    "bars": "|||",
+    "dots": "...",
+    "cross": "+++",
+}
 """Patterns of the palette as matplotlib writes them."""
 TILE = 8
 """Pixels after which the pattern of a cell repeats."""
@@ -66,9 +73,10 @@ def style_of(picture: Picture, code: int) -> Style:
 
 
 def pattern_of(picture: Picture, code: int) -> str:
-    """The pattern a code is drawn with, or "": those of the palette only if asked for."""
+    """The pattern a code is drawn with, or "": those of the palette only if asked for, unless a
+    style always has its own."""
     style = style_of(picture, code)
-    wanted = picture.patterns or code >= len(picture.palette)
+    wanted = picture.patterns or code >= len(picture.palette) or style.get("always", False)
     pattern = style.get("pattern", "")
     return pattern if wanted and pattern in HATCHES and style.get("hatch") else ""
 
@@ -158,9 +166,12 @@ def cell_image(picture: Picture, cells: Cells, view: Bounds, scale: float) -> ND
     image = fills[codes]
     for code in present:
         pattern = pattern_of(picture, code)
+        small = scale * CELL < TILE
+        if small and not picture.patterns and style_of(picture, code).get("always"):
+            continue  # as in layer.js: such a cell cannot hold one line
         if pattern:
             marked = (codes == code) & _tiles(pattern, x[None, :], y[:, None])
-            faint = code == NO_DATA and scale * CELL < TILE
+            faint = code == NO_DATA and small
             image[marked] = _hatch(style_of(picture, code), FAINT if faint else 1.0)
     return image
 
@@ -190,7 +201,7 @@ def _tiles(pattern: str, x: NDArray, y: NDArray) -> NDArray[np.bool_]:
         return (x % TILE - 4) ** 2 + (y % TILE - 4) ** 2 < 4
     if pattern == "cross":
         return (x % TILE < 1) | (y % TILE < 1)
-    run = {"hatch": x + y, "back": x - y, "lines": y + 0 * x}[pattern]
+    run = {"hatch": x + y, "back": x - y, "lines": y + 0 * x, "bars": x + 0 * y}[pattern]
     return run % TILE < 2
 
 

@@ -358,9 +358,14 @@
       return { fill: dark ? "#22252b" : "#ffffff", hatch: dark ? "#71757d" : "#9a9a9a", pattern: "hatch" };
     },
 
+    /* Patterns of the palette are drawn if asked for; a style may ask for its own at all times. */
+    patternOf(code, style) {
+      return code === SPECIAL.noData ? "hatch" : this.state.patterns || style.always ? style.pattern : null;
+    },
+
     fillOf(context, code) {
       const style = this.style(code);
-      const pattern = code === SPECIAL.noData ? "hatch" : this.state.patterns ? style.pattern : null;
+      const pattern = this.patternOf(code, style);
       if (!pattern) return style.fill;
       const key = pattern + style.fill + style.hatch;
       if (!this.patterns.has(key)) this.patterns.set(key, context.createPattern(tile(pattern, style), "repeat"));
@@ -581,7 +586,7 @@
               const cell = index[(gy | 0) * width + (gx | 0)];
               if (cell < 0) continue;
               const colour = colours[codes[cell]];
-              pixels[at] = colour.hatch && (px + py) % HATCH < 1.5 ? colour.hatch : colour.fill;
+              pixels[at] = colour.hatch && (colour.upright ? px : px + py) % HATCH < 1.5 ? colour.hatch : colour.fill;
             }
           }
         }
@@ -601,8 +606,9 @@
       return Array.from({ length: 256 }, (_, code) => {
         const style = this.style(code);
         if (code === SPECIAL.noData) return { fill: packed(style.fill), hatch: packed(mixed(style.fill, style.hatch, strength)) };
-        const hatched = this.state.patterns && style.pattern && style.hatch;
-        return { fill: packed(style.fill), hatch: hatched ? packed(style.hatch) : 0 };
+        const asked = this.state.patterns || (style.always && pixels >= HATCH);
+        const hatched = asked && style.pattern && style.hatch;
+        return { fill: packed(style.fill), hatch: hatched ? packed(style.hatch) : 0, upright: style.pattern === "bars" };
       });
     },
 
@@ -753,7 +759,7 @@
         swatch.height = 32;
         const context = swatch.getContext("2d");
         const style = this.style(row.code);
-        const pattern = row.code === SPECIAL.noData ? "hatch" : this.state.patterns ? style.pattern : null;
+        const pattern = this.patternOf(row.code, style);
         context.scale(2, 2);
         context.fillStyle = pattern ? context.createPattern(tile(pattern, style), "repeat") : style.fill;
         context.fillRect(0, 0, 22, 16);
@@ -800,6 +806,7 @@
     if (pattern === "back") { c.moveTo(-1, -1); c.lineTo(9, 9); c.moveTo(7, -1); c.lineTo(9, 1); c.moveTo(-1, 7); c.lineTo(1, 9); }
     if (pattern === "lines") { c.moveTo(0, 4); c.lineTo(8, 4); }
     if (pattern === "dots") { c.arc(4, 4, 1.3, 0, 7); c.fill(); c.beginPath(); }
+    if (pattern === "bars") { c.moveTo(4, 0); c.lineTo(4, 8); }
     if (pattern === "cross") { c.moveTo(0, 4); c.lineTo(8, 4); c.moveTo(4, 0); c.lineTo(4, 8); }
     c.stroke();
     return canvas;

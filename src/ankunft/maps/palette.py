@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from ankunft.typology import ArrivalClass
+from ankunft.typology import ASSIGNED, ORDER, ArrivalClass
 
 
 class Style(TypedDict, total=False):
-    """How one code is drawn; `ink` is the colour of its symbol, `hatch` that of its pattern."""
+    """How one code is drawn; `ink` is the colour of its symbol, `hatch` that of its pattern.
+
+    `always`: with its pattern even where patterns are not asked for. `place` is where the legend
+    names it (-1: nowhere); without one codes follow each other.
+    """
 
     fill: str
     label: str
@@ -20,6 +24,8 @@ class Style(TypedDict, total=False):
     ink: str
     pattern: str
     hatch: str
+    always: bool
+    place: int
 
 
 NO_DATA, OUTSIDE, EMPTY = 250, 251, 252
@@ -27,11 +33,15 @@ NO_DATA, OUTSIDE, EMPTY = 250, 251, 252
 
 CLASSES: dict[ArrivalClass, Style] = {
     ArrivalClass.TRADITIONAL: {"fill": "#5e3c99", "ink": "#ffffff", "pattern": "lines", "hatch": "#a58bd0"},
+    ArrivalClass.INTENSIFIED: {"fill": "#a3325f", "ink": "#ffffff", "pattern": "bars", "hatch": "#f0b9cc", "always": True},
     ArrivalClass.RECEDING: {"fill": "#b2abd2", "ink": "#2b2440", "pattern": "cross", "hatch": "#7a70a8"},
     ArrivalClass.EMERGING: {"fill": "#fdb863", "ink": "#4a2c00", "pattern": "back", "hatch": "#c07a1e"},
     ArrivalClass.NEW: {"fill": "#e66101", "ink": "#2b1200", "pattern": "dots", "hatch": "#ffd2a8"},
     ArrivalClass.NONE: {"fill": "#e8e8e8", "ink": "#5a5f66"},
+    ArrivalClass.NO_DATA: {"fill": "#ffffff", "ink": "#1f2328"},
 }  # fmt: skip
+"""Between traditional (purple) and new (orange) no colour stands out from both by 3 : 1, so that of
+the intensified class comes with its pattern."""
 DARK_NONE = "#454a52"
 
 YLGNBU = {
@@ -50,14 +60,17 @@ PUOR = ["#542788", "#998ec3", "#d8daeb", "#fee0b6", "#f1a340", "#b35806"]
 
 
 def class_styles(lang: str, *, dark: bool) -> list[Style]:
-    """The classes that have figures, at the place of their code."""
-    styles = []
-    for arrival_class, style in CLASSES.items():
+    """The classes at the place of their code. Areas about which nothing is said are drawn as
+    :data:`NO_DATA`; their class keeps its place all the same, so that a code is a class."""
+    styles: list[Style] = []
+    for arrival_class in sorted(ArrivalClass):
+        style = CLASSES[arrival_class]
         fill = DARK_NONE if dark and arrival_class == ArrivalClass.NONE else style["fill"]
-        symbol = "" if arrival_class == ArrivalClass.NONE else arrival_class.symbol
-        own: Style = {**style, "fill": fill, "label": arrival_class.label(lang), "symbol": symbol}
-        styles.append((arrival_class, own))
-    return [style for _, style in sorted(styles, key=lambda pair: pair[0])]
+        symbol = arrival_class.symbol if arrival_class in ASSIGNED else ""
+        place = -1 if arrival_class == ArrivalClass.NO_DATA else ORDER.index(arrival_class)
+        label = arrival_class.label(lang)
+        styles.append({**style, "fill": fill, "label": label, "symbol": symbol, "place": place})
+    return styles
 
 
 def earlier_styles(labels: list[str], *, dark: bool) -> list[Style]:

@@ -20,7 +20,7 @@ from ankunft.maps.palette import (
     earlier_styles,
     special_style,
 )
-from ankunft.town import left_out_mask
+from ankunft.town import left_out_mask, thresholds_sentence
 from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass
 from ankunft.units import Floats, Mask, Units
@@ -49,7 +49,8 @@ def class_scale(
     title = _("Ankunft {year0} → {year1}").format(
         year0=int(result.panel.year_t0), year1=int(result.panel.year_t1)
     )
-    return Scale(codes, styles, title, "", codes.astype(float))
+    note = thresholds_sentence(result, lang) if result.level == "large_district" else ""
+    return Scale(codes, styles, title, note, codes.astype(float))
 
 
 def first_year_scale(units: Units, view: TownView, lang: str, *, dark: bool) -> Scale:
@@ -77,20 +78,6 @@ def _set_apart(
     if left_out.any():
         codes[left_out] = len(styles)
         styles.append(special_style(_("Sonderwohnform, außen vor"), dark=dark))
-
-
-def agreement_scale(matches: NDArray[np.bool_], result: Classification, lang: str) -> Scale:
-    """In how many of the fixed presets that can be used a unit has its class; a row per preset."""
-    _ = translator(lang)
-    of, values = len(matches), matches.sum(axis=0).astype(float)
-    values[result.classes == ArrivalClass.NO_DATA] = np.nan
-    labels = [
-        _("keine Regel"),
-        _("1 Regel"),
-        *(_("{n} Regeln").format(n=n) for n in range(2, of + 1)),
-    ]
-    note = _("So viele der {n} anwendbaren festen Regeln ergeben dieselbe Klasse").format(n=of)
-    return stepped(values, np.arange(0.5, of), labels, _("Übereinstimmung der Regeln"), note)
 
 
 def change_scale(result: Classification, lang: str) -> Scale:

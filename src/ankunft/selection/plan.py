@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ankunft.errors import ParameterError
+from ankunft.typology import RETIRED, what_became
 
 Operator = Literal["at_least", "at_most", "above", "below", "one_of", "none_of"]
 Strategy = Literal[
@@ -73,15 +74,29 @@ class Classes(Part):
     """How municipalities are classed, where a variable is the arrival class.
 
     The names of presets are those of :data:`ankunft.typology.PRESETS`; high, low and margin count
-    with the preset "own" only.
+    with the preset "own" only. A plan of an earlier version may name one of
+    :data:`ankunft.typology.RETIRED`: it then goes by the default, and `former` keeps the name, so
+    that every reader of the plan is told (:meth:`said`).
     """
 
-    preset: Literal["relative", "absolute", "growth", "east_west", "own"] = "relative"
+    preset: Literal["relative", "absolute", "fifth", "east_west", "own"] = "relative"
+    former: Literal["", "growth"] = ""
     high: Number = 1.2
     low: Number = 1.0
     margin: Number = 2.0
     min_n: Annotated[int, Field(ge=100, le=20_000)] = 1_000
     berlin: Literal["east", "west"] = "east"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_earlier_versions(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("preset") in RETIRED:
+            return {**data, "preset": "relative", "former": data["preset"]}
+        return data
+
+    def said(self, lang: str) -> str:
+        """What became of a rule that the plan named and that is gone; "" where there was none."""
+        return what_became(lang) if self.former else ""
 
 
 class StratumVariable(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from ankunft.i18n import format_number
@@ -16,8 +17,9 @@ MOST_DECIMALS = 6
 class Case:
     """The figures of one area, and the class they led to.
 
-    Shares, references and the growth rule's cut-off are in percent and percentage points, NaN for
-    missing; `robustness` runs from 0 to 1; the reasons say why a share is missing.
+    Shares and references are in percent, NaN for missing; `robustness` runs from 0 to 1; the reasons
+    say why a share is missing. Positions (0 to 1) and `units` (of the reference, with figures in
+    both years) are told for the rule "fifth" alone.
     """
 
     share_t0: float
@@ -30,7 +32,9 @@ class Case:
     year_t1: float
     arrival_class: ArrivalClass
     robustness: float | None = None
-    cutoff: float | None = None
+    position_t0: float = math.nan
+    position_t1: float = math.nan
+    units: int = 0
     reason_t0: Reason = Reason.PRESENT
     reason_t1: Reason = Reason.PRESENT
 
@@ -53,6 +57,11 @@ class Case:
     def excess(self) -> float:
         """Δs − ΔS in percentage points."""
         return self.change - self.ref_change
+
+    @property
+    def rise(self) -> float:
+        """By how much of the reference's inhabitants the area moved up (−1 to 1)."""
+        return self.position_t1 - self.position_t0
 
     @property
     def years(self) -> dict[str, str]:

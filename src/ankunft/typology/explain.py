@@ -8,6 +8,7 @@ from ankunft.i18n import Translator, format_integer, format_percent, translator
 from ankunft.reasons import Reason
 from ankunft.typology.case import Case
 from ankunft.typology.explain_absolute import absolute_reason, shares_sentence
+from ankunft.typology.explain_fifth import fifth_reason, positions_sentence
 from ankunft.typology.explain_relative import quotients_sentence, relative_reason
 from ankunft.typology.parameters import ArrivalClass, Parameters
 
@@ -41,6 +42,11 @@ def explain(
             shares_sentence(case, parameters, lang),
             *absolute_reason(case, parameters, lang),
         ]
+    elif parameters.rule == "fifth":
+        sentences = [
+            positions_sentence(case, parameters, lang, reference_name or _("Deutschland")),
+            *fifth_reason(case, parameters, lang),
+        ]
     else:
         name = reference_name or _("Deutschland")
         sentences = [
@@ -70,11 +76,25 @@ def _no_data(case: Case, parameters: Parameters, lang: str) -> list[str]:
             sentences.append(_too_few(n, parameters.min_n, year, lang))
         elif not 0 <= share < math.inf:
             sentences.append(_missing_share(reason, _).format(year=year))
+    if not sentences and parameters.rule == "fifth" and case.units < parameters.fifth_units:
+        sentences.append(too_few_units(case.units, parameters, lang))
     if not sentences:
         sentences.append(
             _("Für die Bezugsebene liegt kein Anteil vor, mit dem zu vergleichen ist.")
         )
     return [*sentences, _("Deshalb keine Aussage.")]
+
+
+def too_few_units(units: int, parameters: Parameters, lang: str) -> str:
+    """Why the rule "fifth" says nothing where so few units have figures in both years."""
+    _ = translator(lang)
+    return _(
+        "Die Regel „oberes Fünftel“ gilt hier nicht: Sie braucht mindestens {needed} Gebiete mit "
+        "Angaben aus beiden Jahren, hier sind es {units}."
+    ).format(
+        needed=format_integer(math.ceil(parameters.fifth_units), lang),
+        units=format_integer(units, lang),
+    )
 
 
 def _too_few(n: float, min_n: float, year: str, lang: str) -> str:

@@ -24,28 +24,30 @@ def shares_sentence(case: Case, parameters: Parameters, lang: str) -> str:
 
 def absolute_reason(case: Case, parameters: Parameters, lang: str) -> list[str]:
     _ = translator(lang)
-    if case.arrival_class == ArrivalClass.TRADITIONAL:
-        text = _(
+    texts = {
+        ArrivalClass.TRADITIONAL: _(
             "{year0} mindestens {old_high} und {year1} mindestens {new_high}: ein statistischer "
             "Hinweis auf langjährige Ankunft (traditionell)."
-        )
-    elif case.arrival_class == ArrivalClass.NEW:
-        text = _(
+        ),
+        ArrivalClass.INTENSIFIED: _(
+            "{year0} mindestens {old_low}, aber unter {old_high}, {year1} mindestens {new_high}: ein "
+            "statistischer Hinweis auf Ankunft, die schon begonnen hatte und zunahm (verstärkt), weder "
+            "neu noch traditionell."
+        ),
+        ArrivalClass.NEW: _(
             "{year0} unter {old_low} und {year1} mindestens {new_high}: ein statistischer Hinweis "
             "auf neue Ankunft (neu)."
-        )
-    elif case.arrival_class == ArrivalClass.EMERGING:
-        text = _(
-            "{year0} unter {old_low}, {year1} mindestens {new_mid}, aber unter {new_high}: ein "
+        ),
+        ArrivalClass.EMERGING: _(
+            "{year0} unter {old_high}, {year1} mindestens {new_mid}, aber unter {new_high}: ein "
             "statistischer Hinweis auf Ankunft, die sich entwickelt (im Entstehen)."
-        )
-    elif case.arrival_class == ArrivalClass.RECEDING:
-        text = _(
+        ),
+        ArrivalClass.RECEDING: _(
             "{year0} mindestens {old_high}, {year1} unter {new_mid}: ein statistischer Hinweis auf "
-            "abnehmende Konzentration (relativ rückläufig)."
-        )
-    else:
-        text = _failure(case, parameters, _)
+            "Angleichung an andere Gebiete (angeglichen)."
+        ),
+    }
+    text = texts.get(case.arrival_class) or _failure(case, parameters, _)
     numbers = {
         name: format_percent(value, lang, exact_decimals(value, 0))
         for name, value in (
@@ -65,11 +67,6 @@ def _failure(case: Case, parameters: Parameters, _: Translator) -> str:
     if case.share_t0 >= parameters.absolute_old_high - TOLERANCE:
         return _(
             "{year0} mindestens {old_high}, {year1} aber weder mindestens {new_high} "
-            "(traditionell) noch unter {new_mid} (relativ rückläufig)."
+            "(traditionell) noch unter {new_mid} (angeglichen)."
         )
-    if case.share_t0 < parameters.absolute_old_low - TOLERANCE:
-        return _("{year0} unter {old_low}, {year1} aber auch unter {new_mid}.")
-    return _(
-        "{year0} schon mindestens {old_low} (also nicht neu oder im Entstehen), aber unter "
-        "{old_high} (also nicht traditionell oder relativ rückläufig)."
-    )
+    return _("{year0} unter {old_high}, {year1} aber auch unter {new_mid}.")

@@ -1,10 +1,8 @@
-"""Sentences for the rules that compare an area with its reference (relative, growth)."""
+"""Sentences for the rule that compares an area with its reference."""
 
 from __future__ import annotations
 
-import math
-
-from ankunft.i18n import format_number, format_percent, translator
+from ankunft.i18n import Translator, format_number, translator
 from ankunft.typology.case import Case, decimals_for, exact_decimals, true_to
 from ankunft.typology.parameters import ArrivalClass, Parameters
 from ankunft.typology.rules import CENSUS_INTERVAL, TOLERANCE
@@ -45,30 +43,54 @@ def relative_reason(case: Case, parameters: Parameters, lang: str) -> list[str]:
     _ = translator(lang)
     if case.arrival_class == ArrivalClass.NONE:
         return [*_failures(case, parameters, lang), _("Deshalb keine Zuordnung.")]
-    if case.arrival_class == ArrivalClass.TRADITIONAL:
-        text = _(
+    texts = {
+        ArrivalClass.TRADITIONAL: _(
             "In beiden Jahren ist die Schwelle von {high} erreicht: ein statistischer Hinweis auf "
             "langjährige Ankunft (traditionell)."
-        )
-    elif case.arrival_class == ArrivalClass.NEW:
-        text = _(
+        ),
+        ArrivalClass.INTENSIFIED: _(
+            "{year0} lag der Wert bei mindestens {low}, aber unter {high}, {year1} ist die Schwelle "
+            "von {high} erreicht: ein statistischer Hinweis auf Ankunft, die schon begonnen hatte und "
+            "zunahm (verstärkt), weder neu noch traditionell."
+        ),
+        ArrivalClass.NEW: _(
             "{year0} lag der Wert unter {low}, {year1} ist die Schwelle von {high} erreicht: ein "
             "statistischer Hinweis auf neue Ankunft (neu)."
-        )
-    elif case.arrival_class == ArrivalClass.EMERGING:
-        text = _(
+        ),
+        ArrivalClass.EMERGING: _(
             "Die Schwelle von {high} ist noch nicht erreicht: ein statistischer Hinweis auf "
             "Ankunft, die sich entwickelt (im Entstehen)."
-        )
-    else:
-        text = _(
-            "{year0} war die Schwelle von {high} erreicht, {year1} nicht mehr, und der Anteil "
-            "wuchs nicht stärker als der der Bezugsebene: ein statistischer Hinweis auf "
-            "abnehmende Konzentration (relativ rückläufig)."
-        )
+        ),
+    }
+    text = texts.get(case.arrival_class) or _converged(case, _)
     needs_growth = case.arrival_class in (ArrivalClass.NEW, ArrivalClass.EMERGING)
     growth = [_growth(case, parameters, lang, reached=True)] if needs_growth else []
     return [*growth, text.format(**_thresholds(parameters, lang), **case.years)]
+
+
+def _converged(case: Case, _: Translator) -> str:
+    """In most cases the share still grew, only less than that of the reference."""
+    shown = round(case.change, 1)
+    if shown < 0:
+        return _(
+            "{year0} war die Schwelle von {high} erreicht, {year1} nicht mehr; der Anteil ging zurück: "
+            "ein statistischer Hinweis auf Angleichung an die Bezugsebene (angeglichen)."
+        )
+    if shown == 0:
+        return _(
+            "{year0} war die Schwelle von {high} erreicht, {year1} nicht mehr; der Anteil blieb gleich: "
+            "ein statistischer Hinweis auf Angleichung an die Bezugsebene (angeglichen)."
+        )
+    if case.excess > -TOLERANCE:
+        return _(
+            "{year0} war die Schwelle von {high} erreicht, {year1} nicht mehr; der Anteil wuchs weiter, "
+            "ebenso stark wie der der Bezugsebene: ein statistischer Hinweis auf Angleichung "
+            "(angeglichen)."
+        )
+    return _(
+        "{year0} war die Schwelle von {high} erreicht, {year1} nicht mehr; der Anteil wuchs weiter, aber "
+        "weniger als der der Bezugsebene: ein statistischer Hinweis auf Angleichung (angeglichen)."
+    )
 
 
 def _failures(case: Case, parameters: Parameters, lang: str) -> list[str]:
@@ -77,58 +99,30 @@ def _failures(case: Case, parameters: Parameters, lang: str) -> list[str]:
     numbers = {**_thresholds(parameters, lang), **case.years}
     lq0, lq1 = case.quotients
     high = parameters.high - TOLERANCE
-    if lq0 >= high:  # and below it later: all that fails is the decline
+    if lq0 >= high:  # and below it later: all that fails is that it grew no faster
         text = _(
             "{year0} war die Schwelle von {high} erreicht, {year1} nicht mehr; weil die "
-            "Veränderung des Anteils um {excess} Prozentpunkte über der der Bezugsebene lag, ist "
-            "das Gebiet nicht relativ rückläufig."
+            "Veränderung des Anteils um {excess} Prozentpunkte über der der Bezugsebene lag, hat "
+            "sich das Gebiet ihr nicht angeglichen."
         )
         above_zero = (2 * TOLERANCE,)
         return [text.format(excess=true_to(case.excess, above_zero, lang, 1), **numbers)]
-    sentences = []
-    growth_failed = True
+    text = _("{year0} lag der Wert unter {low}, {year1} ist die Schwelle von {high} erreicht.")
     if lq1 < high:
-        sentences.append(
-            _("In beiden Jahren liegt der Wert unter der Schwelle von {high}.").format(**numbers)
-        )
-    elif lq0 >= parameters.low - TOLERANCE:
-        text = _("{year0} schon erhöht ({lq0}-fach), aber unter der Schwelle von {high}.")
-        lq = true_to(lq0, (parameters.high,), lang, 2)
-        sentences.append(text.format(lq0=lq, **numbers))
-        growth_failed = case.excess < _required(case, parameters) - TOLERANCE
-    if growth_failed:
-        sentences.append(_growth(case, parameters, lang, reached=False))
-    return sentences
-
-
-def _required(case: Case, parameters: Parameters) -> float:
-    """The excess needed; under the growth rule NaN where the cut-off is not told."""
-    if parameters.rule == "growth":
-        return math.nan if case.cutoff is None else case.cutoff
-    return parameters.margin * (case.year_t1 - case.year_t0) / CENSUS_INTERVAL
+        text = _("In beiden Jahren liegt der Wert unter der Schwelle von {high}.")
+    return [text.format(**numbers), _growth(case, parameters, lang, reached=False)]
 
 
 def _growth(case: Case, parameters: Parameters, lang: str, *, reached: bool) -> str:
     """How much faster than its reference the area grew, and how much it takes."""
     _ = translator(lang)
-    needed = _required(case, parameters)
-    top = format_percent(100 * parameters.top_share, lang, 0)
-    if parameters.rule == "growth" and math.isnan(needed):
-        text = _("Der Zuwachs gehört nicht zu den stärksten {top} dieser Ebene.")
-        if reached:
-            text = _("Der Zuwachs gehört zu den stärksten {top} dieser Ebene.")
-        return text.format(top=top)
+    needed = parameters.margin * (case.year_t1 - case.year_t0) / CENSUS_INTERVAL
     decimals = decimals_for(case.excess, (needed,), 1)
     numbers = {
         "excess": format_number(case.excess, lang, decimals),
         "needed": format_number(needed, lang, decimals),
     }
-    if parameters.rule == "growth":
-        text = _(
-            "Veränderung im Vergleich zur Bezugsebene: {excess} Prozentpunkte; die stärksten {top} "
-            "dieser Ebene beginnen bei {needed}."
-        )
-    elif case.change < 0 or needed < 0:
+    if case.change < 0 or needed < 0:
         text = _(
             "Veränderung im Vergleich zur Bezugsebene: {excess} Prozentpunkte, nötig sind "
             "mindestens {needed}."
@@ -144,7 +138,7 @@ def _growth(case: Case, parameters: Parameters, lang: str, *, reached: bool) -> 
         text = _(
             "Zuwachs {excess} Prozentpunkte unter dem der Bezugsebene, nötig sind {needed} darüber."
         )
-    return text.format(top=top, **numbers)
+    return text.format(**numbers)
 
 
 def _thresholds(parameters: Parameters, lang: str) -> dict[str, str]:

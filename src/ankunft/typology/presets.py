@@ -1,23 +1,20 @@
-"""The five presets, the reference shares they compare with, and how far they agree."""
+"""The five presets, where each of them applies, and the reference shares they compare with."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ankunft.errors import ParameterError
+from ankunft.i18n import translator
 from ankunft.places import part_of_country
-from ankunft.typology.parameters import (
-    ArrivalClass,
-    Parameters,
-    default_parameters,
-)
-from ankunft.typology.rules import Classes, Floats, Panel
+from ankunft.typology.parameters import Parameters, default_parameters
+from ankunft.typology.rules import Floats, Panel
+from ankunft.typology.standing import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +47,13 @@ _PRESETS = (
         {"rule": "absolute"},
     ),
     Preset(
-        "growth",
-        {"de": "Zuwachs", "en": "growth"},
+        "fifth",
+        {"de": "oberes Fünftel", "en": "upper fifth"},
         {
-            "de": "Wie relativ, doch muss der Zuwachs zum obersten Zehntel aller Gebiete gehören.",
-            "en": "As relative, but the growth has to be among the top tenth of all areas.",
+            "de": "Ordnet die Gebiete nach ihrem Anteil; hoch ist er, wo das obere Fünftel der Menschen lebt.",
+            "en": "Orders the areas by their share; it is high where the upper fifth of the people live.",
         },
-        {"rule": "growth", "low": 1.0},
+        {"rule": "fifth"},
     ),
     Preset(
         "east_west",
@@ -78,8 +75,60 @@ _PRESETS = (
     ),
 )
 PRESETS: dict[str, Preset] = {preset.id: preset for preset in _PRESETS}
-FIXED = ("relative", "absolute", "growth", "east_west")
-"""The presets that the agreement counts."""
+FIXED = ("relative", "absolute", "fifth", "east_west")
+"""The presets that the agreement counts where they apply."""
+
+RETIRED = ("growth",)
+"""Presets of earlier versions, which stand in links and protocols; see :func:`what_became`."""
+
+OF_TOWNS = ("state", "county", "municipality")
+"""Levels that are compared with the nation, or with a part of it."""
+
+
+def check_preset(preset: str) -> None:
+    """Raise ParameterError unless there is such a preset; of a former one say what became of it."""
+    if preset in RETIRED:
+        raise ParameterError(what_became("de"))
+    if preset not in PRESETS:
+        raise ParameterError(
+            f"Die Voreinstellung kennt nur {', '.join(PRESETS)}, nicht „{preset[:40]}“."
+        )
+
+
+def what_became(lang: str) -> str:
+    """What became of the preset *Zuwachs*, for links, plans and protocols that name it."""
+    _ = translator(lang)
+    return _(
+        "Die Regel „Zuwachs“ gibt es nicht mehr, weil sie keine zweite Meinung neben „relativ“ war; "
+        "hier gilt „relativ“."
+    )
+
+
+def applies(preset: str, level: str) -> bool:
+    """Whether a preset says anything on a level: areas inside a town are compared with their town,
+    so East and West are no reference of theirs."""
+    return PRESETS[preset].changes.get("reference") != "part" or level in OF_TOWNS
+
+
+def check_applies(preset: str, level: str) -> None:
+    """Raise ParameterError unless there is such a preset and it applies on the level."""
+    check_preset(preset)
+    if not applies(preset, level):
+        raise ParameterError(not_inside_towns("de"))
+
+
+def not_inside_towns(lang: str) -> str:
+    """Why the preset *Ost/West* is not offered for areas inside a town."""
+    _ = translator(lang)
+    return _(
+        "Die Regel „Ost/West“ gilt für Länder, Kreise und Gemeinden, nicht innerhalb einer Stadt; "
+        "dort gilt „relativ“."
+    )
+
+
+def fixed_presets(level: str) -> tuple[str, ...]:
+    """The fixed presets that apply on a level."""
+    return tuple(preset for preset in FIXED if applies(preset, level))
 
 
 def preset_parameters(preset: str, level: str, **overrides: Any) -> Parameters:
@@ -90,10 +139,7 @@ def preset_parameters(preset: str, level: str, **overrides: Any) -> Parameters:
     ParameterError
         If the preset, the level or a parameter is unknown, or a value is not legal.
     """
-    if preset not in PRESETS:
-        raise ParameterError(
-            f"Die Voreinstellung kennt nur {', '.join(PRESETS)}, nicht „{preset}“."
-        )
+    check_preset(preset)
     unknown = sorted(set(overrides) - {field.name for field in fields(Parameters)})
     if unknown:
         raise ParameterError(f"Diese Parameter gibt es nicht: {', '.join(unknown)}.")
@@ -151,6 +197,8 @@ def panel_for(
     (the own town) where `groups` are given; or, with `reference="part"`, of the areas of the same
     part of the country, for which the Land of each area is needed.
 
+    The rule "fifth" also asks where each area stands in its reference; other panels do not hold it.
+
     The reference adds up `foreign` persons and the inhabitants they are part of (`base`). Left out,
     the base is n and the foreign persons follow from the share; they are given where a share
     does not refer to all inhabitants of the area.
@@ -167,33 +215,13 @@ def panel_for(
     share_t0, share_t1, n_t0, n_t1 = (
         np.asarray(values, dtype=np.float64) for values in (share_t0, share_t1, n_t0, n_t1)
     )
-    return Panel(
-        share_t0,
-        share_t1,
-        n_t0,
-        n_t1,
-        ref_t0=reference_shares(
-            share_t0 * n_t0 / 100 if foreign_t0 is None else foreign_t0,
-            n_t0 if base_t0 is None else base_t0,
-            groups,
-        ),
-        ref_t1=reference_shares(
-            share_t1 * n_t1 / 100 if foreign_t1 is None else foreign_t1,
-            n_t1 if base_t1 is None else base_t1,
-            groups,
-        ),
-        year_t0=year_t0,
-        year_t1=year_t1,
+    foreign = (
+        share_t0 * n_t0 / 100 if foreign_t0 is None else foreign_t0,
+        share_t1 * n_t1 / 100 if foreign_t1 is None else foreign_t1,
     )
-
-
-def agreement(classes: Classes, fixed_classes: Sequence[Classes]) -> NDArray[np.uint8]:
-    """In how many of the fixed presets each area has the class it has in `classes`.
-
-    Areas about which nothing is said agree with nothing: 0.
-    """
-    count = np.zeros(classes.shape, dtype=np.uint8)
-    for other in fixed_classes:
-        count += classes == other
-    count[classes == ArrivalClass.NO_DATA] = 0
-    return count
+    base = n_t0 if base_t0 is None else base_t0, n_t1 if base_t1 is None else base_t1
+    ref_t0, ref_t1 = (reference_shares(foreign[t], base[t], groups) for t in (0, 1))
+    stand = None
+    if parameters.rule == "fifth":
+        stand = standing((share_t0, share_t1), foreign, base, groups)
+    return Panel(share_t0, share_t1, n_t0, n_t1, ref_t0, ref_t1, year_t0, year_t1, stand)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ankunft.typology.parameters import ArrivalClass, Parameters
+from ankunft.typology.parameters import ASSIGNED, ArrivalClass, Parameters
 from ankunft.typology.rules import (
     TOLERANCE,
     Classes,
     Floats,
     Panel,
     classify,
+    classify_positions,
     classify_quotients,
     classify_shares,
     excess,
     location_quotients,
     quotient,
+    reaches,
     required_excess,
 )
 
@@ -37,39 +39,31 @@ _BLOCK = 400_000
 Counts = NDArray[np.int64]
 
 
-def robustness(panel: Panel, parameters: Parameters, *, required: float | None = None) -> Floats:
+def robustness(panel: Panel, parameters: Parameters) -> Floats:
     """Share (0 to 1) of the settings around the parameters that give the same class.
-
-    `required` is the excess that the classes were made with, where these areas are part of a level
-    (see `classify`).
 
     The settings are high ± 0.2, low ± 0.2 and margin ± 2 points (scaled with the interval) in five
     equal steps each; those that are no legal parameters (low > high, or thresholds below 0) are
-    left out of numerator and denominator. Under the growth rule the cut-off stays that of the
-    data and only high and low vary. NaN where nothing is said about the area, and for the
-    absolute rule, which has no such settings (nur für relative Regeln bestimmt).
+    left out of numerator and denominator. NaN where nothing is said about the area, and for the
+    other rules, which have no such settings (nur für relative Regeln bestimmt).
 
     No setting is tried on an area. Only how many of the five values a figure reaches matters, and
     for each such combination the settings of each class are counted once (see `_count_settings`).
     """
-    if parameters.rule == "absolute":
+    if parameters.rule != "relative":
         return np.full(len(panel), np.nan)
-    if required is None:
-        required = required_excess(panel, parameters)
     highs = np.round(parameters.high + STEPS * QUOTIENT_RANGE, 9)
     lows = np.round(parameters.low + STEPS * QUOTIENT_RANGE, 9)
-    margins = np.array([required])
-    if parameters.rule == "relative":
-        margins = (parameters.margin + STEPS * MARGIN_RANGE) * panel.span_factor
+    margins = (parameters.margin + STEPS * MARGIN_RANGE) * panel.span_factor
     legal = (lows[None, :] <= highs[:, None]) & (highs[:, None] > 0) & (lows[None, :] >= 0)
 
     lq0, lq1 = location_quotients(panel)
     growth = excess(panel)
     counts = _count_settings(legal, margins.size)
-    classes = classify(panel, parameters, required=required)
+    classes = classify(panel, parameters)
     said = classes != ArrivalClass.NO_DATA
     matches = counts[
-        np.where(said, classes, ArrivalClass.NONE),
+        classes,
         _reached(lq0, highs),
         _reached(lq1, highs),
         _reached(lq0, lows),
@@ -83,7 +77,7 @@ def _reached(values: Floats, thresholds: Floats) -> NDArray[np.uint8]:
     """How many of the ascending thresholds each value reaches."""
     reached = np.zeros(values.shape, dtype=np.uint8)
     for threshold in thresholds:
-        reached += values >= threshold - TOLERANCE
+        reached += reaches(values, threshold)
     return reached
 
 
@@ -95,18 +89,22 @@ def _count_settings(legal: NDArray[np.bool_], margins: int) -> Counts:
     which pairs of a high (rows) and a low value (columns) are settings.
     """
     highs, lows = legal.shape
-    counts = np.zeros((5, highs + 1, highs + 1, lows + 1, margins + 1, 2), dtype=np.int64)
+    shape = (len(ArrivalClass), highs + 1, highs + 1, lows + 1, margins + 1, 2)
+    counts = np.zeros(shape, dtype=np.int64)
     high0, high1, low0, fast, falling = np.indices(counts.shape[1:], sparse=True)
     # pairs[a, b]: legal pairs of one of the first a high values and one of the first b low values
     pairs = np.zeros((highs + 1, lows + 1), dtype=np.int64)
     pairs[1:, 1:] = legal.cumsum(axis=0).cumsum(axis=1)
     upto = pairs[:, lows]
+    # highs that LQ1 reaches and LQ0 does not, with lows that LQ0 reaches
+    crossed = np.maximum(pairs[high1, low0] - pairs[high0, low0], 0)
 
     counts[ArrivalClass.TRADITIONAL] = upto[np.minimum(high0, high1)] * margins
+    counts[ArrivalClass.INTENSIFIED] = crossed * margins
     counts[ArrivalClass.NEW] = (upto[high1] - pairs[high1, low0]) * fast
     counts[ArrivalClass.EMERGING] = (upto[highs] - upto[np.maximum(high0, high1)]) * fast
     counts[ArrivalClass.RECEDING] = np.maximum(upto[high0] - upto[high1], 0) * margins * falling
-    counts[ArrivalClass.NONE] = upto[highs] * margins - counts[:4].sum(axis=0)
+    counts[ArrivalClass.NONE] = upto[highs] * margins - counts[list(ASSIGNED)].sum(axis=0)
     return counts
 
 
@@ -122,25 +120,17 @@ def standard_error(n: ArrayLike) -> Floats:
 
 
 def noise_robustness(
-    panel: Panel,
-    parameters: Parameters,
-    *,
-    draws: int = 200,
-    seed: int = 0,
-    required: float | None = None,
+    panel: Panel, parameters: Parameters, *, draws: int = 200, seed: int = 0
 ) -> Floats:
     """Share (0 to 1) of random draws that give the same class.
 
-    In each draw both shares vary normally with their `standard_error`, never below 0; the
-    reference and the growth rule's cut-off stay as they are. The numbers of an area depend on the
-    seed and on its row alone. NaN where nothing is said about the area.
+    In each draw both shares vary normally with their `standard_error`, never below 0; the reference
+    and how its inhabitants are spread stay as they are. The numbers of an area depend on the seed
+    and on its row alone. NaN where nothing is said about the area.
     """
-    if required is None:
-        required = required_excess(panel, parameters)
-    classes = classify(panel, parameters, required=required)
+    classes = classify(panel, parameters)
     errors = np.stack([standard_error(panel.n_t0), standard_error(panel.n_t1)])
     shares = np.stack([panel.share_t0, panel.share_t1])
-    references = np.stack([np.broadcast_to(r, len(panel)) for r in (panel.ref_t0, panel.ref_t1)])
     generator = np.random.default_rng(seed)
     result = np.full(len(panel), np.nan)
     step = max(1, _BLOCK // draws)
@@ -149,19 +139,25 @@ def noise_robustness(
         said = np.flatnonzero(classes[start : start + step] != ArrivalClass.NO_DATA)
         rows = said + start
         drawn = shares[:, rows, None] + errors[:, rows, None] * np.moveaxis(noise[said], 2, 0)
-        drawn_classes = _classify_draws(
-            np.maximum(drawn, 0), references[:, rows, None], parameters, required
-        )
+        drawn_classes = _classify_draws(np.maximum(drawn, 0), panel, rows, parameters)
         result[rows] = (drawn_classes == classes[rows, None]).mean(axis=1)
     return result
 
 
 def _classify_draws(
-    shares: Floats, references: Floats, parameters: Parameters, required: float
+    shares: Floats, panel: Panel, rows: NDArray[np.intp], parameters: Parameters
 ) -> Classes:
-    """Classes of drawn shares (year, area, draw) against references (year, area, 1)."""
+    """Classes of drawn shares (year, area, draw) of the areas in these rows."""
     if parameters.rule == "absolute":
         return classify_shares(shares[0], shares[1], parameters)
-    lq0, lq1 = quotient(shares[0], references[0]), quotient(shares[1], references[1])
-    growth = shares[1] - shares[0] - (references[1] - references[0])
-    return classify_quotients(lq0, lq1, growth, parameters, required)
+    if parameters.rule == "fifth" and panel.standing is not None:
+        group = panel.standing.group[rows, None]
+        first, second = panel.standing.spreads
+        p0, p1 = first.position(shares[0], group), second.position(shares[1], group)
+        return classify_positions(p0, p1, parameters)
+    ref0, ref1 = (
+        np.broadcast_to(ref, len(panel))[rows, None] for ref in (panel.ref_t0, panel.ref_t1)
+    )
+    growth = shares[1] - shares[0] - (ref1 - ref0)
+    lq0, lq1 = quotient(shares[0], ref0), quotient(shares[1], ref1)
+    return classify_quotients(lq0, lq1, growth, parameters, required_excess(panel, parameters))

@@ -1,7 +1,8 @@
 """The rules: from the figures of two years to exactly one class per area.
 
 Notation: s = share of foreign nationals in the area, S = the same share in the reference (both in
-percent), LQ = s / S, excess = (s1 − s0) − (S1 − S0) in percentage points.
+percent), LQ = s / S, excess = (s1 − s0) − (S1 − S0) in percentage points, p = place of the area among
+the inhabitants of its reference (see `ankunft.typology.standing`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ankunft.errors import ParameterError
 from ankunft.typology.parameters import ArrivalClass, Parameters
+from ankunft.typology.standing import Standing
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -41,6 +43,8 @@ class Panel:
         source, year and population base as the shares.
     year_t0, year_t1
         The two points in time.
+    standing
+        Where the areas stand in their reference; only the rule "fifth" asks for it.
 
     Raises
     ------
@@ -56,6 +60,7 @@ class Panel:
     ref_t1: Floats
     year_t0: float = 2011
     year_t1: float = 2022
+    standing: Standing | None = None
 
     def __post_init__(self) -> None:
         for name in ("share_t0", "share_t1", "n_t0", "n_t1", "ref_t0", "ref_t1"):
@@ -107,51 +112,68 @@ def excess(panel: Panel) -> Floats:
         return change(panel) - (panel.ref_t1 - panel.ref_t0)
 
 
+def positions(panel: Panel) -> tuple[Floats, Floats]:
+    """p of both years (0 to 1), NaN where it is not known.
+
+    Raises
+    ------
+    ParameterError
+        If the panel was made for a rule that does not ask for it.
+    """
+    if panel.standing is None:
+        raise ParameterError(
+            "Für die Regel „oberes Fünftel“ fehlt, wo die Gebiete in ihrer Bezugsebene stehen."
+        )
+    return panel.standing.t0, panel.standing.t1
+
+
 def known(panel: Panel, parameters: Parameters) -> Mask:
     """Areas about which something can be said.
 
-    Both shares are known, at least `min_n` people lived there in both years and, unless the rule
-    is absolute, the reference is known and above 0.
+    Both shares are known, at least `min_n` people lived there in both years and, for the relative
+    rule, the reference is known and above 0; for the rule "fifth", its reference has at least
+    `fifth_units` units with both years.
     """
     inhabited = (panel.n_t0 >= parameters.min_n) & (panel.n_t1 >= parameters.min_n)
     shares = (panel.share_t0 >= 0) & (panel.share_t1 >= 0)
     finite = (panel.share_t0 < np.inf) & (panel.share_t1 < np.inf)
     mask = inhabited & shares & finite
-    if parameters.rule != "absolute":
+    if parameters.rule == "relative":
         references = (panel.ref_t0 > 0) & (panel.ref_t1 > 0)
         mask &= references & (panel.ref_t0 < np.inf) & (panel.ref_t1 < np.inf)
+    elif parameters.rule == "fifth":
+        p0, p1 = positions(panel)
+        mask &= np.isfinite(p0) & np.isfinite(p1) & enough_units(panel, parameters)
     return mask
 
 
-def growth_cutoff(panel: Panel, parameters: Parameters) -> float:
-    """Excess (percentage points) from which an area is in the top `top_share` of its level.
-
-    The (1 − top_share) quantile, linearly interpolated, over the areas about which something can
-    be said; NaN if there is none.
-    """
-    values = excess(panel)[known(panel, parameters)]
-    return float(np.quantile(values, 1 - parameters.top_share)) if values.size else np.nan
+def enough_units(panel: Panel, parameters: Parameters) -> Mask:
+    """Whether the reference of each area has so many units that the rule "fifth" applies."""
+    if panel.standing is None:
+        return np.zeros(len(panel), dtype=bool)
+    return panel.standing.units >= parameters.fifth_units
 
 
 def required_excess(panel: Panel, parameters: Parameters) -> float:
-    """Excess (percentage points) that new and emerging areas need under the relative rules."""
-    if parameters.rule == "growth":
-        return growth_cutoff(panel, parameters)
+    """Excess (percentage points) that new and emerging areas need under the relative rule."""
     return parameters.margin * panel.span_factor
 
 
-def classify(panel: Panel, parameters: Parameters, *, required: float | None = None) -> Classes:
+def classify(panel: Panel, parameters: Parameters) -> Classes:
     """The class of each area, as the codes of `ArrivalClass`.
 
-    The growth rule compares areas with each other: pass the whole level, or the level's cut-off
-    (see `required_excess`) as `required`.
+    Raises
+    ------
+    ParameterError
+        If the rule is "fifth" and the panel does not hold where its areas stand.
     """
     if parameters.rule == "absolute":
         classes = classify_shares(panel.share_t0, panel.share_t1, parameters)
+    elif parameters.rule == "fifth":
+        classes = classify_positions(*positions(panel), parameters)
     else:
-        if required is None:
-            required = required_excess(panel, parameters)
         lq0, lq1 = location_quotients(panel)
+        required = required_excess(panel, parameters)
         classes = classify_quotients(lq0, lq1, excess(panel), parameters, required)
     classes[~known(panel, parameters)] = ArrivalClass.NO_DATA
     return classes
@@ -160,40 +182,58 @@ def classify(panel: Panel, parameters: Parameters, *, required: float | None = N
 def classify_quotients(
     lq0: Floats, lq1: Floats, growth: Floats, parameters: Parameters, required: float
 ) -> Classes:
-    """The relative rules for known figures of any shape.
+    """The relative rule for known figures of any shape.
 
     A value on a threshold has reached it, whatever its last binary digit (see `TOLERANCE`).
     """
-    high = parameters.high - TOLERANCE
-    was_high, is_high = lq0 >= high, lq1 >= high
-    fast = growth >= required - TOLERANCE
+    was_high, is_high = reaches(lq0, parameters.high), reaches(lq1, parameters.high)
+    was_low, fast = ~reaches(lq0, parameters.low), reaches(growth, required)
     return _codes(
         traditional=was_high & is_high,
-        new=(lq0 < parameters.low - TOLERANCE) & is_high & fast,
+        intensified=~(was_low | was_high) & is_high,
+        new=was_low & is_high & fast,
         emerging=~(was_high | is_high) & fast,
         receding=was_high & ~is_high & (growth <= TOLERANCE),
     )
 
 
-def classify_shares(share_t0: Floats, share_t1: Floats, parameters: Parameters) -> Classes:
-    """The absolute rule for known shares (percent) of any shape."""
-    old_high = share_t0 >= parameters.absolute_old_high - TOLERANCE
-    old_low = share_t0 < parameters.absolute_old_low - TOLERANCE
-    new_high = share_t1 >= parameters.absolute_new_high - TOLERANCE
-    new_mid = share_t1 >= parameters.absolute_new_mid - TOLERANCE
+def classify_positions(p0: Floats, p1: Floats, parameters: Parameters) -> Classes:
+    """The rule "fifth" for known p (0 to 1) of any shape."""
+    was_high, is_high = reaches(p0, parameters.fifth_high), reaches(p1, parameters.fifth_high)
+    was_low, risen = ~reaches(p0, parameters.fifth_low), reaches(p1 - p0, parameters.fifth_rise)
     return _codes(
-        traditional=old_high & new_high,
-        new=old_low & new_high,
-        emerging=old_low & new_mid & ~new_high,
-        receding=old_high & ~new_mid,
+        traditional=was_high & is_high,
+        intensified=~(was_low | was_high) & is_high,
+        new=was_low & is_high & risen,
+        emerging=~(was_high | is_high) & risen,
+        receding=was_high & ~is_high,
     )
 
 
-def _codes(*, traditional: Mask, new: Mask, emerging: Mask, receding: Mask) -> Classes:
-    """One code per area from four masks that exclude one another."""
-    codes = np.full(traditional.shape, ArrivalClass.NONE, dtype=np.uint8)
-    np.copyto(codes, np.uint8(ArrivalClass.TRADITIONAL), where=traditional)
-    np.copyto(codes, np.uint8(ArrivalClass.NEW), where=new)
-    np.copyto(codes, np.uint8(ArrivalClass.EMERGING), where=emerging)
-    np.copyto(codes, np.uint8(ArrivalClass.RECEDING), where=receding)
+def classify_shares(share_t0: Floats, share_t1: Floats, parameters: Parameters) -> Classes:
+    """The absolute rule for known shares (percent) of any shape."""
+    was_high = reaches(share_t0, parameters.absolute_old_high)
+    was_low = ~reaches(share_t0, parameters.absolute_old_low)
+    is_high = reaches(share_t1, parameters.absolute_new_high)
+    is_raised = reaches(share_t1, parameters.absolute_new_mid)
+    return _codes(
+        traditional=was_high & is_high,
+        intensified=~(was_low | was_high) & is_high,
+        new=was_low & is_high,
+        emerging=~was_high & is_raised & ~is_high,
+        receding=was_high & ~is_raised,
+    )
+
+
+def reaches(values: ArrayLike, threshold: float) -> Mask:
+    """Whether each value is on the threshold or above it; NaN reaches nothing."""
+    return np.asarray(values) >= threshold - TOLERANCE
+
+
+def _codes(**masks: Mask) -> Classes:
+    """One code per area from masks that exclude one another, by the ids of their classes."""
+    shape = next(iter(masks.values())).shape
+    codes = np.full(shape, ArrivalClass.NONE, dtype=np.uint8)
+    for name, mask in masks.items():
+        np.copyto(codes, np.uint8(ArrivalClass[name.upper()]), where=mask)
     return codes

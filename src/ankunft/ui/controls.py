@@ -10,7 +10,7 @@ from ankunft.i18n import Translator, translator
 from ankunft.indicators import catalogue, series_catalogue
 from ankunft.maps.folium_map import BASEMAPS
 from ankunft.places import size_names
-from ankunft.typology import FIXED
+from ankunft.typology import applies, fixed_presets, not_inside_towns
 from ankunft.ui.loaders import edition
 from ankunft.ui.session import ATLAS, bound
 from ankunft.ui.thresholds import thresholds
@@ -36,7 +36,9 @@ def controls(view: View) -> None:
     if view.colour in series_catalogue():
         _year(view, _)
     if view.colour in CLASS_COLOURS:
-        thresholds(view, ATLAS, (*FIXED, "own"), view.lang)
+        thresholds(view, ATLAS, (*fixed_presets(view.level), "own"), view.lang)
+        if not applies("east_west", view.level):
+            st.caption(not_inside_towns(view.lang))
     else:
         _steps(view, _)
     # closed sections are not built: fewer parts to load before the map is there
@@ -86,7 +88,9 @@ def colour_name(name: str, lang: str) -> str:
 def _change_level(view: View, level: str) -> View:
     """Colour and selection of the old level mean nothing on the new one."""
     colour = view.colour if view.colour in colours(level) else "class"
-    changed = replace(view, level=level, colour=colour, selected="")
+    # a rule that says nothing on the new level gives way; the controls name it there
+    preset = view.preset if applies(view.preset, level) else "relative"
+    changed = replace(view, level=level, colour=colour, preset=preset, selected="")
     return changed if view.preset == "own" else changed.with_thresholds_of_preset()
 
 

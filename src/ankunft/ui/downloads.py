@@ -21,7 +21,7 @@ from ankunft.maps.png import map_png
 from ankunft.typology import PRESETS
 from ankunft.ui.loaders import drawn_rows, edition, level_figures, map_scale, passing
 from ankunft.ui.table import figures_table
-from ankunft.ui.thresholds import absolute_rule
+from ankunft.ui.thresholds import absolute_rule, fifth_rule
 from ankunft.view import View
 
 NAMES = {
@@ -84,10 +84,14 @@ def _rule_parts(view: View) -> list[str]:
     parts = [_("Regel: {preset}").format(preset=PRESETS[view.preset].labels[view.lang])]
     if p.rule == "absolute":
         parts.append(absolute_rule(p, view.lang))
+    elif p.rule == "fifth":
+        parts.append(fifth_rule(p, view.lang))
     else:
-        numbers = [(_("hoch {number}"), p.high), (_("niedrig {number}"), p.low)]
-        if p.rule == "relative":
-            numbers.append((_("Schwelle {number} Prozentpunkte"), p.margin))
+        numbers = [
+            (_("hoch {number}"), p.high),
+            (_("niedrig {number}"), p.low),
+            (_("Schwelle {number} Prozentpunkte"), p.margin),
+        ]
         parts += [
             text.format(number=format_number(number, view.lang, 2, trim=True))
             for text, number in numbers

@@ -24,7 +24,8 @@ from ankunft.maps import png  # noqa: F401
 from ankunft.maps.colouring import Scale, scale
 from ankunft.maps.pack import inhabited, layer_files
 from ankunft.maps.publish import FIRST, publish
-from ankunft.typology import Panel, Parameters
+from ankunft.typology import Agreement, Panel, Parameters
+from ankunft.typology.parameters import Rule
 from ankunft.ui.framework import from_memory, static_folder
 from ankunft.ui.memory import settle
 from ankunft.ui.shared import shared
@@ -77,7 +78,10 @@ def shown_figures(level: str, min_n: float) -> pd.DataFrame:
 def classified(level: str, parameters: Parameters) -> classification.Classification:
     """See :func:`ankunft.classification.classify_level`."""
     # thresholds do not change what is compared with what: a slider need not add it up again
-    measured = _panel(level, Parameters(reference=parameters.reference, berlin=parameters.berlin))
+    rule: Rule = "fifth" if parameters.rule == "fifth" else "relative"
+    measured = _panel(
+        level, Parameters(rule=rule, reference=parameters.reference, berlin=parameters.berlin)
+    )
     return classification.classify_level(level_figures(level), level, parameters, measured=measured)
 
 
@@ -91,7 +95,7 @@ def _scale(view: View, dark: bool) -> Scale:
     frame = shown_figures(view.level, view.min_n)
     result = classified(view.level, view.parameters)
 
-    def agreement() -> NDArray[np.uint8]:
+    def agreement() -> Agreement:
         return classification.preset_agreement(result, partial(classified, view.level))
 
     series = edition().county_series

@@ -7,14 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ankunft.i18n import Translator, format_integer, format_number, translator
+from ankunft.i18n import format_integer, translator
 from ankunft.indicators import catalogue, caveats, series_catalogue
-from ankunft.typology import PRESETS, ArrivalClass, default_parameters
 from ankunft.ui.controls import level_names
 from ankunft.ui.limits import grid_limit, outline_limits
 from ankunft.ui.loaders import edition, level_figures
 from ankunft.ui.sources import reference_date
-from ankunft.view import LEVELS, View
+from ankunft.view import View
 
 
 def edition_block(view: View) -> None:
@@ -96,62 +95,6 @@ def _unmatched(source: dict[str, Any], lang: str) -> str:
         n=format_integer(source["rows_unmatched"], lang),
         people=format_integer(source["unmatched_inhabitants"], lang),
     )
-
-
-def classes_block(view: View) -> None:
-    """The rules, their numbers per level, and the presets."""
-    _ = translator(view.lang)
-    st.markdown(
-        _(
-            "**LQ** ist der Anteil von Personen mit ausländischer Staatsangehörigkeit im Gebiet, geteilt "
-            "durch den Anteil in der Bezugsebene. **Mehrzuwachs** ist die Veränderung des Anteils minus "
-            "die Veränderung in der Bezugsebene, in Prozentpunkten. Jedes Gebiet hat genau eine Klasse."
-        )
-    )
-    rules = {
-        ArrivalClass.TRADITIONAL: _("LQ 2011 ≥ hoch und LQ 2022 ≥ hoch"),
-        ArrivalClass.NEW: _("LQ 2011 < niedrig und LQ 2022 ≥ hoch und Mehrzuwachs ≥ Schwelle"),
-        ArrivalClass.EMERGING: _("LQ 2011 < hoch und LQ 2022 < hoch und Mehrzuwachs ≥ Schwelle"),
-        ArrivalClass.RECEDING: _("LQ 2011 ≥ hoch und LQ 2022 < hoch und Mehrzuwachs ≤ 0"),
-        ArrivalClass.NONE: _("alles andere mit genug Personen"),
-        ArrivalClass.NO_DATA: _(
-            "zu wenige Personen, oder ein Anteil fehlt oder ist geheim gehalten"
-        ),
-    }
-    table = pd.DataFrame(
-        [
-            {_("Zeichen"): c.symbol, _("Klasse"): c.label(view.lang), _("Regel"): rule}
-            for c, rule in rules.items()
-        ]
-    )
-    st.table(table.set_index(_("Zeichen")), border="horizontal")
-    st.table(_defaults(view, _), border="horizontal")
-    for preset in PRESETS.values():
-        st.markdown(f"- **{preset.labels[view.lang]}**: {preset.descriptions[view.lang]}")
-    st.markdown(
-        _(
-            "**Robustheit**: Anteil von bis zu 125 Einstellungen (hoch ± 0,2, niedrig ± 0,2, Schwelle "
-            "± 2 Prozentpunkte, je fünf Schritte), die dieselbe Klasse ergeben. **Übereinstimmung**: In "
-            "wie vielen der vier festen Regeln das Gebiet dieselbe Klasse hat."
-        )
-    )
-
-
-def _defaults(view: View, _: Translator) -> pd.DataFrame:
-    rows = []
-    for level in LEVELS:
-        p = default_parameters(level)
-        rows.append(
-            {
-                _("Ebene"): level_names(_)[level],
-                _("Bezug"): _("eigene Gemeinde") if level == "cell" else _("Deutschland"),
-                _("hoch"): format_number(p.high, view.lang, 2, trim=True),
-                _("niedrig"): format_number(p.low, view.lang, 2, trim=True),
-                _("Schwelle (Prozentpunkte)"): format_number(p.margin, view.lang, 2, trim=True),
-                _("Mindestzahl Personen"): format_integer(int(p.min_n), view.lang),
-            }
-        )
-    return pd.DataFrame(rows).set_index(_("Ebene"))
 
 
 def quarters_block(view: View) -> None:

@@ -74,6 +74,8 @@ def _class_line(result: Classification, position: int, view: View, _: Translator
     if view.parameters.rule == "relative" and arrival != ArrivalClass.NO_DATA:
         share = result.robustness()[position]
         text += " · " + _("robust {share}").format(share=format_percent(100 * share, view.lang, 0))
+    elif arrival != ArrivalClass.NO_DATA:
+        text += " · " + _("Robustheit nur für relative Regeln bestimmt")
     st.markdown(text)
     before, after = result.panel.share_t0[position], result.panel.share_t1[position]
     if arrival != ArrivalClass.NO_DATA:

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
+from ankunft.i18n import translator
 from ankunft.profile_view import ProfileView
 from ankunft.selection_view import SelectionView
 from ankunft.town_view import TownView
@@ -189,6 +190,12 @@ def _leave_pages_mode() -> None:
         st.rerun()
 
 
+def complain(text: str) -> None:
+    """Say this once on the page: what a view asks for and the data do not allow."""
+    st.session_state.setdefault(_COMPLAINTS, []).append(text)
+
+
 def take_complaints() -> list[str]:
-    """What was wrong with the address the session began with; told once."""
-    return st.session_state.pop(_COMPLAINTS, [])
+    """What was wrong with the address the session began with, or with its data; told once."""
+    _ = translator(ATLAS.current().lang)
+    return [_(text) for text in st.session_state.pop(_COMPLAINTS, [])]

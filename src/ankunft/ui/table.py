@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft import typology
+from ankunft.classification import class_ids
 from ankunft.compare import rounded_estimate
 from ankunft.filters import position_of
 from ankunft.i18n import format_integer, translator
@@ -60,7 +61,7 @@ def figures_table(view: View) -> pd.DataFrame:
     for name in ("designation", "kind", "county_name", "state_name"):
         if name in frame:
             table[name] = frame[name]
-    table["class"] = np.array([c.id for c in ArrivalClass])[result.classes[rows]]
+    table["class"] = class_ids(result.classes[rows])
     table["robustness"] = result.robustness()[rows]
     table["excess"] = np.where(said, typology.excess(result.panel)[rows], np.nan)
     table["lq_2011"] = np.where(said, lq0[rows], np.nan)

@@ -23,11 +23,16 @@ def thresholds(view: V, store: Store, presets: tuple[str, ...], lang: str) -> No
         _("Regel"),
         presets,
         format_func=lambda name: PRESETS[name].labels[lang],
-        help="  \n".join(f"**{p.labels[lang]}**: {p.descriptions[lang]}" for p in PRESETS.values()),
+        help="  \n".join(
+            f"**{PRESETS[name].labels[lang]}**: {PRESETS[name].descriptions[lang]}"
+            for name in presets
+        ),
         **store.bound("preset", _change_preset),
     )
     if view.preset == "absolute":
         st.caption(absolute_rule(view.parameters, lang))
+    elif view.preset == "fifth":
+        st.caption(fifth_rule(view.parameters, lang))
     else:
         _sliders(view, store, _)
     if view.preset == "east_west":
@@ -58,10 +63,25 @@ def absolute_rule(p: Parameters, lang: str) -> str:
     }
     shown = {k: format_number(v, lang, 2, trim=True) for k, v in numbers.items()}
     return _(
-        "erstes und zweites Jahr – traditionell: ab {old_high} % und ab {new_high} % · neu: unter "
-        "{old_low} % und ab {new_high} % · im Entstehen: unter {old_low} % und {new_mid} bis unter "
-        "{new_high} % · relativ rückläufig: ab {old_high} % und unter {new_mid} %"
+        "erstes und zweites Jahr – traditionell: ab {old_high} % und ab {new_high} % · verstärkt: "
+        "{old_low} bis unter {old_high} % und ab {new_high} % · neu: unter {old_low} % und ab "
+        "{new_high} % · im Entstehen: unter {old_high} % und {new_mid} bis unter {new_high} % · "
+        "angeglichen: ab {old_high} % und unter {new_mid} %"
     ).format(**shown)
+
+
+def fifth_rule(p: Parameters, lang: str) -> str:
+    """The places of the rule "oberes Fünftel" in one sentence."""
+    _ = translator(lang)
+    numbers = {"low": p.fifth_low, "high": p.fifth_high, "rise": p.fifth_rise}
+    shown = {k: format_number(100 * v, lang, 2, trim=True) for k, v in numbers.items()}
+    return _(
+        "Platz: so viel Prozent der Menschen der Bezugsebene leben in Gebieten mit niedrigerem Anteil "
+        "(gleiche zur Hälfte). Erstes und zweites Jahr – traditionell: ab {high} und ab {high} · "
+        "verstärkt: {low} bis unter {high} und ab {high} · neu: unter {low} und ab {high}, mindestens "
+        "{rise} mehr · im Entstehen: unter {high}, mindestens {rise} mehr · angeglichen: ab {high} und "
+        "unter {high}. Nur wo mindestens {units} Gebiete Angaben aus beiden Jahren haben."
+    ).format(units=format_number(p.fifth_units, lang), **shown)
 
 
 def _sliders(view: V, store: Store, _: Translator) -> None:
@@ -78,20 +98,19 @@ def _sliders(view: V, store: Store, _: Translator) -> None:
         *LIMITS["low"],
         step=0.05,
         format="localized",
-        help=_("„Neu“ lag im ersten Jahr unter diesem Vielfachen des Bezugswerts."),
+        help=_(
+            "„Neu“ lag im ersten Jahr unter diesem Vielfachen des Bezugswerts, „verstärkt“ nicht."
+        ),
         **store.bound("low", _change_low),
     )
-    if view.preset != "growth":
-        st.slider(
-            _("Mehrzuwachs (Prozentpunkte)"),
-            *LIMITS["margin"],
-            step=0.5,
-            format="localized",
-            help=_(
-                "Um so viele Prozentpunkte muss der Anteil stärker gewachsen sein, auf 11 Jahre."
-            ),
-            **store.bound("margin", _change_margin),
-        )
+    st.slider(
+        _("Mehrzuwachs (Prozentpunkte)"),
+        *LIMITS["margin"],
+        step=0.5,
+        format="localized",
+        help=_("Um so viele Prozentpunkte muss der Anteil stärker gewachsen sein, auf 11 Jahre."),
+        **store.bound("margin", _change_margin),
+    )
 
 
 def _change_preset(view: V, preset: str) -> V:

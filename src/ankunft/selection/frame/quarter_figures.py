@@ -19,10 +19,10 @@ from ankunft.figures import part_shares
 from ankunft.grid import FACTOR
 from ankunft.selection.plan import Classes
 from ankunft.town import CENSUS, Comparison, classify_town
-from ankunft.typology import ArrivalClass, Parameters, preset_parameters
-from ankunft.units import district_units
+from ankunft.typology import ArrivalClass, Parameters, applies, preset_parameters
+from ankunft.units import district_units, threshold_row
 
-KINDS = (ArrivalClass.NEW, ArrivalClass.TRADITIONAL)
+KINDS = (ArrivalClass.NEW, ArrivalClass.TRADITIONAL, ArrivalClass.INTENSIFIED)
 
 READ = (
     "cell", "ags", "population_2011", "population_2022", "share_foreign_2011", "share_foreign_2022",
@@ -34,25 +34,26 @@ NEIGHBOURS = (1, FACTOR - 1, FACTOR, FACTOR + 1)
 smaller."""
 
 
-def quarter_parameters(classes: Classes) -> Parameters:
-    """How the units of a town are classed under a plan: by its preset, with the thresholds of units.
+def quarter_parameters(classes: Classes, row: str = "district") -> Parameters:
+    """How the units of a town are classed under a plan: by its preset, with the thresholds of units
+    (`row`: see :func:`ankunft.units.threshold_row`).
 
-    A plan's own thresholds are meant for municipalities beside the nation; units then keep those
-    of their level.
+    A plan's own thresholds are meant for municipalities beside the nation, and so are East and
+    West; units then are compared with their town, by the thresholds of their level.
     """
-    return preset_parameters(classes.preset, "district", berlin=classes.berlin)
+    preset = classes.preset if applies(classes.preset, row) else "relative"
+    return preset_parameters(preset, row)
 
 
 def quarter_figures(edition: Edition, classes: Classes) -> pd.DataFrame:
     """The quarters of every town that has at least one unit of which something can be said.
 
-    Index: ags, ascending. Columns, each for new and for traditional quarters: new_quarters (how
+    Index: ags, ascending. Columns, each for new, traditional and intensified quarters: new_quarters (how
     many), new_quarter_robustness (0 to 1: that of the firmest, see
     :func:`ankunft.quarters.quarter_table`; of no quarters the largest is 0; NaN where the rule
     knows no robustness), people_in_new_quarters (percent of the inhabitants of all units 2022).
     """
-    parameters = quarter_parameters(classes)
-    districts, cells = _districts(edition, parameters), _cells(edition, parameters)
+    districts, cells = _districts(edition, classes), _cells(edition, quarter_parameters(classes))
     cells = cells[~cells["ags"].isin(districts["ags"])]
     units = pd.concat([districts, cells], ignore_index=True)
     said = units["code"] != ArrivalClass.NO_DATA
@@ -106,7 +107,7 @@ def _quarters(units: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(robustness=sums["product"] / sums["weight"].where(sums["weight"] > 0))
 
 
-def _districts(edition: Edition, parameters: Parameters) -> pd.DataFrame:
+def _districts(edition: Edition, classes: Classes) -> pd.DataFrame:
     """ags, quarter, code, people, robustness of the districts, each of which is a quarter."""
     tables = [_unit_table([], [], [], [], [])]
     for entry in edition.cities:
@@ -116,6 +117,7 @@ def _districts(edition: Edition, parameters: Parameters) -> pd.DataFrame:
         units = district_units(city) if city else None
         if units is None or not set(CENSUS) <= set(units.years):
             continue
+        parameters = quarter_parameters(classes, threshold_row(units))
         result = classify_town(units, Comparison(*CENSUS, states=edition.states), parameters)
         people, count = units.people[units.at(CENSUS[1])], len(units)
         tables.append(

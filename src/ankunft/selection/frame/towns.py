@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from ankunft.centre import CRITERION
-from ankunft.classification import classify_level
+from ankunft.classification import class_ids, classify_level
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.figures import YEARS, figures, without_small_numbers
@@ -21,7 +20,7 @@ from ankunft.places import part_of_country, size_class
 from ankunft.profiles import entries, profile_frame
 from ankunft.selection.frame.quarter_figures import quarter_figures
 from ankunft.selection.plan import Classes, Plan
-from ankunft.typology import ArrivalClass, Parameters, default_parameters, preset_parameters
+from ankunft.typology import Parameters, default_parameters, preset_parameters
 from ankunft.typology.rules import TOLERANCE
 
 COUNTS = {"census": "population_2022", "register": "population_register_2021"}
@@ -49,7 +48,7 @@ def town_frame(edition: Edition, plan: Plan, survey: pd.DataFrame | None = None)
     towns = figures(edition, "municipality")
     classed = classify_level(towns, "municipality", town_parameters(plan.classes))
     towns = towns.assign(
-        arrival_class=np.array([kind.id for kind in ArrivalClass])[classed.classes],
+        arrival_class=class_ids(classed.classes),
         arrival_robustness=classed.robustness(),
     )
     towns = towns[towns["has_figures"]].set_index("ags").sort_index()

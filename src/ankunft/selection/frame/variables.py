@@ -22,7 +22,7 @@ from ankunft.indicators import Indicator, Series, of_level
 from ankunft.places import size_names
 from ankunft.profile_entries import Block, entries
 from ankunft.town import CENSUS
-from ankunft.typology import ArrivalClass
+from ankunft.typology import ORDER, ArrivalClass
 
 Kind = Literal["number", "category", "yesno"]
 VariableLevel = Literal["town", "county", "quarter", "survey"]
@@ -244,9 +244,7 @@ def _choices(edition: Edition) -> dict[str, Choices]:
             ("02", *_both("mittlere Besiedlungsdichte")),
             ("03", *_both("gering besiedelt")),
         ),
-        "arrival_class": tuple(
-            (kind.id, kind.label("de"), kind.label("en")) for kind in ArrivalClass
-        ),
+        "arrival_class": tuple((kind.id, kind.label("de"), kind.label("en")) for kind in ORDER),
     }
 
 

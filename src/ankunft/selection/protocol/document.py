@@ -81,7 +81,8 @@ class CallRow(Part):
 
 class Protocol(Part):
     """See the module. `lang` is that of labels, reasons and notes; `survey` is the digest of the
-    answers, "" where none decided. `call` is a record: it does not follow from the plan."""
+    answers, "" where none decided; `rules` is the version of the rules of the arrival classes (see
+    :data:`ankunft.typology.RULES`). `call` is a record: it does not follow from the plan."""
 
     kind: Literal["ankunft-protocol"] = "ankunft-protocol"
     version: Literal[1] = 1
@@ -91,6 +92,7 @@ class Protocol(Part):
     edition: Annotated[str, Field(max_length=100)]
     attribution: tuple[Text, ...] = ()
     survey: Annotated[str, Field(max_length=100)] = ""
+    rules: Annotated[int, Field(ge=1, le=1_000)] = 1
     plan: Plan
     digests: dict[Name, Annotated[str, Field(max_length=100)]] = Field(default_factory=dict)
     counts: Counts

@@ -24,6 +24,7 @@ from ankunft.selection.protocol.document import (
     plain,
 )
 from ankunft.sources.catalogue import load_catalogue
+from ankunft.typology import RULES
 
 Language = Literal["de", "en"]
 
@@ -51,6 +52,7 @@ def protocol_of(
         edition=edition.hash,
         attribution=_attribution(outcome, edition),
         survey=survey if "survey" in levels else "",
+        rules=RULES,
         plan=outcome.plan,
         digests={name: digest(frame[name]) for name in names},
         counts=Counts(

@@ -8,14 +8,33 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ankunft.i18n import Translator, format_number, translator
+from ankunft.selection.frame.quarter_figures import KINDS
 from ankunft.selection.protocol.document import Protocol, TownRow
 from ankunft.selection.words import role_names
+from ankunft.typology import what_became
 
 Kind = Literal[
-    "edition", "survey", "figures", "count", "stratum", "missing", "added", "changed", "figure"
+    "edition",
+    "survey",
+    "rules",
+    "former_rule",
+    "figures",
+    "count",
+    "stratum",
+    "missing",
+    "added",
+    "changed",
+    "figure",
 ]
 ABOUT_LIST: tuple[Kind, ...] = ("missing", "added", "changed")
 """Differences of the list itself; the others are about what it was made from."""
+
+MADE_OF_CLASSES = frozenset(
+    ["arrival_class", "arrival_robustness"]
+    + [f"{kind.id}_{of}" for kind in KINDS for of in ("quarters", "quarter_robustness")]
+    + [f"people_in_{kind.id}_quarters" for kind in KINDS]
+)
+"""Variables that follow from the rules of the arrival classes."""
 
 TOLERANCE = 1e-6
 """Relative: figures are kept with so many digits that only real changes are larger."""
@@ -51,7 +70,7 @@ class Difference:
             town, _comma, field = subject.rpartition(", ")
             subject = f"{town}, {_fields(_)[field]}"
             then, now = (_shown(field, value, lang) for value in (then, now))
-        return _patterns(_)[self.kind].format(subject=subject, then=then or "–", now=now or "–")
+        return _patterns(lang)[self.kind].format(subject=subject, then=then or "–", now=now or "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,10 @@ def _differences(then: Protocol, now: Protocol) -> Iterator[Difference]:
         yield Difference("edition", "", then.edition[:12], now.edition[:12])
     if then.survey != now.survey:
         yield Difference("survey", "", then.survey[:12], now.survey[:12])
+    if then.plan.classes.former:
+        yield Difference("former_rule", then.plan.classes.former)
+    if then.rules != now.rules and MADE_OF_CLASSES & then.digests.keys():
+        yield Difference("rules", "", str(then.rules), str(now.rules))
     for name in sorted(then.digests.keys() | now.digests.keys()):
         if then.digests.get(name) != now.digests.get(name):
             yield Difference("figures", name)
@@ -165,10 +188,16 @@ def _shown(field: str, value: str, lang: str) -> str:
     return "" if value == "None" else value
 
 
-def _patterns(_: Translator) -> dict[Kind, str]:
+def _patterns(lang: str) -> dict[Kind, str]:
+    _ = translator(lang)
     return {
         "edition": _("Eine andere Ausgabe der Daten: {then}, jetzt {now}."),
         "survey": _("Andere Antworten der Befragung: {then}, jetzt {now}."),
+        "rules": _(
+            "Die Regeln der Ankunftsklassen sind andere: „verstärkt“ ist eine neue Klasse, „relativ "
+            "rückläufig“ heißt jetzt „angeglichen“, „absolut“ hat neue Grenzen."
+        ),
+        "former_rule": what_became(lang),
         "figures": _("Andere Werte: {subject}."),
         "count": _("Andere Zahl ({subject}): {then}, jetzt {now}."),
         "stratum": _("Schicht {subject}: gezogen {then}, jetzt {now}."),

@@ -42,6 +42,7 @@ def count_line(plan: Plan, lang: str) -> str:
     text = _("Einwohnerzahl: {count}. Ankunftsklassen: {preset}.").format(
         count=count, preset=PRESETS[classes.preset].labels[lang]
     )
+    text = " ".join(filter(None, [text, classes.said(lang)]))
     if classes.preset != "own":
         return text
     own = _(

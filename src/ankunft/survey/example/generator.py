@@ -33,6 +33,7 @@ DAYS = 42
 LIKELY: Mapping[str, float] = {
     "new": 0.8,
     "emerging": 0.55,
+    "intensified": 0.5,
     "traditional": 0.4,
     "receding": 0.25,
     "none": 0.15,

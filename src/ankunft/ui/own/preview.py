@@ -12,7 +12,7 @@ from ankunft.town import Comparison
 from ankunft.town_view import TownView, fitted
 from ankunft.ui.loaders import edition
 from ankunft.ui.own.draft import Draft
-from ankunft.ui.quarters.scene import Scene, level_required
+from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.quarters.town_map import draw
 from ankunft.units import district_units
 
@@ -30,7 +30,7 @@ def preview(draft: Draft, lang: str) -> None:
     units = district_units(city)
     view = fitted(TownView(town=draft.ags, shown="share"), ("district",), {"district": units})
     view = replace(view, t1=units.years[-1])
-    comparison = Comparison(view.t0, view.t1, edition().states, level_required=level_required)
+    comparison = Comparison(view.t0, view.t1, edition().states, row=view.row)
     scene = Scene(view, lang, draft.town, city, {"district": units}, comparison)
     with st.container(key="mapbox"):
         draw(scene, [], key="preview_map")

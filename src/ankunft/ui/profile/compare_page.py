@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
-from importlib.resources import files
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +11,7 @@ from ankunft import profiles
 from ankunft.charts_profile import dots, spread_chart
 from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.places import size_names
+from ankunft.prepared import selections
 from ankunft.profile_view import MOST_CHOSEN, ProfileView
 from ankunft.size_classes import by_size, statement
 from ankunft.town_view import TownView
@@ -23,11 +22,6 @@ from ankunft.ui.quarters import town_map
 from ankunft.ui.quarters.outlines import outlines
 from ankunft.ui.quarters.scene import scene_of
 from ankunft.ui.session import PROFILE
-
-
-def selections() -> dict[str, dict]:
-    """Prepared selections of towns, from selections.toml."""
-    return tomllib.loads(files("ankunft").joinpath("selections.toml").read_text("utf-8"))
 
 
 def towns_choice(view: ProfileView, lang: str) -> None:

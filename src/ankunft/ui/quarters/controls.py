@@ -6,12 +6,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ankunft.i18n import Translator, translator
+from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.sources.city.names import describe
-from ankunft.town import CENSUS, applicable
-from ankunft.town_view import TownView, shown_by
-from ankunft.typology import FIXED
-from ankunft.ui.quarters.scene import Scene
+from ankunft.town import CENSUS, applicable, common_units
+from ankunft.town_view import ROWS, TownView, shown_by
+from ankunft.typology import (
+    FIXED,
+    LARGE_MEDIAN,
+    applies,
+    default_parameters,
+    not_inside_towns,
+)
+from ankunft.typology.explain import too_few_units
+from ankunft.ui.quarters.scene import Scene, take_rule_gone
 from ankunft.ui.session import TOWN
 from ankunft.ui.thresholds import thresholds
 
@@ -47,13 +54,64 @@ def controls(scene: Scene) -> None:
     if scene.two_years:
         _reference(view, _)
     if scene.units.kind != "fine":
-        on_offer = tuple(p for p in FIXED if applicable(p, scene.comparison))
+        if take_rule_gone():
+            st.warning(_too_few(scene) + " " + _("Gezeigt wird „relativ“."))
         rules = st.expander(
             _("Regel und Schwellen"), icon=":material/tune:", on_change="rerun", key="town_rules"
         )
         if rules.open:
             with rules:
-                thresholds(view, TOWN, (*on_offer, "own"), scene.lang)
+                _rules(scene, _)
+
+
+def _rules(scene: Scene, _: Translator) -> None:
+    """The rules that apply here, those that do not, and the row of thresholds."""
+    view = scene.view
+    years = (view.t0, view.t1)
+    on_offer = [
+        preset
+        for preset in FIXED
+        if not scene.two_years or applicable(preset, scene.units, years, view.left_out)
+    ]
+    on_offer = [preset for preset in on_offer if applies(preset, "district")]
+    thresholds(view, TOWN, (*on_offer, "own"), scene.lang)
+    if view.parameters.rule == "relative":
+        st.radio(
+            _("Schwellen für"),
+            ROWS,
+            format_func=lambda row: row_name(row, scene.lang),
+            help=_(
+                "Je größer Gebiete sind, desto näher liegt ihr Anteil am Mittel der Stadt. Große "
+                "Bezirke: ab {n} Personen im Median."
+            ).format(n=format_integer(LARGE_MEDIAN, scene.lang)),
+            **TOWN.bound("row", _change_row),
+        )
+    if scene.two_years and "fifth" not in on_offer:
+        st.caption(_too_few(scene))
+    st.caption(not_inside_towns(scene.lang))
+
+
+def row_name(row: str, lang: str) -> str:
+    """A row of default thresholds with its numbers."""
+    _ = translator(lang)
+    parameters = default_parameters(row)
+    names = {"district": _("Gebiete in der Stadt"), "large_district": _("große Bezirke")}
+    return _("{name} (hoch {high}, niedrig {low})").format(
+        name=names[row],
+        high=format_number(parameters.high, lang, 2, trim=True),
+        low=format_number(parameters.low, lang, 2, trim=True),
+    )
+
+
+def _too_few(scene: Scene) -> str:
+    """Why the upper fifth does not apply to these units."""
+    view = scene.view
+    units = common_units(scene.units, (view.t0, view.t1), view.left_out)
+    return too_few_units(units, view.parameters, scene.lang)
+
+
+def _change_row(view: TownView, row: str) -> TownView:
+    return replace(view, row=row).with_thresholds_of_preset()
 
 
 def unit_names(scene: Scene, _: Translator) -> dict[str, str]:
@@ -110,14 +168,15 @@ def _reference(view: TownView, _: Translator) -> None:
         ("own", "nation"),
         format_func={"own": _("eigene Stadt"), "nation": _("Deutschland")}.__getitem__,
         horizontal=True,
-        disabled=not census,
+        disabled=not census or view.parameters.rule != "relative",
         help=_(
             "Womit die Gebiete verglichen werden. Deutschlandwerte gibt es nur für die Zensusjahre "
-            "{first} und {last}; Stadtteile stammen dann aus einer anderen Quelle als ihr Bezug."
+            "{first} und {last}; Stadtteile stammen dann aus einer anderen Quelle als ihr Bezug. Die "
+            "Regeln „absolut“ und „oberes Fünftel“ fragen nicht danach."
         ).format(first=CENSUS[0], last=CENSUS[1]),
         **TOWN.bound("reference"),
     )
 
 
 def _change_unit(view: TownView, unit: str) -> TownView:
-    return replace(view, unit=unit, selected="")
+    return replace(view, unit=unit, row="", selected="")

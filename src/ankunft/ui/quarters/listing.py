@@ -13,13 +13,14 @@ import streamlit as st
 
 from ankunft.exports import FORMATS, export
 from ankunft.i18n import Translator, format_integer, format_number, translator
-from ankunft.typology import PRESETS, ArrivalClass
+from ankunft.town import thresholds_sentence
+from ankunft.typology import ASSIGNED, PRESETS, ArrivalClass
 from ankunft.ui.downloads import NAMES
 from ankunft.ui.loaders import edition
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.session import TOWN
 
-NAMED = ("traditional", "new", "emerging", "receding")
+NAMED = tuple(kind.id for kind in ASSIGNED)
 """Classes that a quarter is listed with unless all are wanted."""
 
 
@@ -54,7 +55,7 @@ def listing(scene: Scene) -> None:
     labels = {kind.id: f"{kind.symbol} {kind.label(scene.lang)}" for kind in ArrivalClass}
     first = ["name", "class", "share_t0", "share_t1", "robustness", "presets", "reason"]
     st.dataframe(
-        table[[*first, *table.columns.drop([*first, "id", "number"])]].assign(
+        table[[*first, *table.columns.drop([*first, "id", "number", "presets_of"])]].assign(
             **{"class": table["class"].map(labels)}
         ),
         hide_index=True,
@@ -76,7 +77,7 @@ def why_empty(scene: Scene) -> str:
     """Why no quarter is listed: of no unit anything can be said, or none has one of the classes."""
     _ = translator(scene.lang)
     if (scene.result.classes != ArrivalClass.NO_DATA).any():
-        return _("Kein Quartier hat bei diesen Schwellen eine der vier Klassen.")
+        return _("Kein Quartier hat bei dieser Regel eine der fünf Klassen.")
     return _(
         "Hier lässt sich über kein Quartier etwas sagen: In keinem Gebiet lebten in beiden Jahren "
         "mindestens {n} Personen, deren Anteil bekannt ist. Die Mindestzahl steht unter „Regel und "
@@ -182,6 +183,8 @@ def notes(scene: Scene) -> list[str]:
     lines = [
         _("Regel: {preset}").format(preset=PRESETS[view.preset].labels[scene.lang])
         + f" ({numbers})",
+        *filter(None, [thresholds_sentence(scene.result, scene.lang)]),
+        _("Übereinstimmung: von {n} festen Regeln, die hier gelten").format(n=len(scene.matches)),
         _("Bezug: {name}").format(name=scene.name if view.reference == "own" else _("Deutschland")),
         _("Ansicht: {address}").format(
             address="/quartiere?" + urlencode(replace(view, position=None).to_query())

@@ -16,7 +16,7 @@ from ankunft.i18n import (  # fmt: skip
     translator,
 )
 from ankunft.sources.city.names import describe
-from ankunft.town import explain_unit
+from ankunft.town import explain_unit, thresholds_sentence
 from ankunft.typology import ArrivalClass, reference_shares
 from ankunft.ui.plain import plain
 from ankunft.ui.quarters.scene import Scene
@@ -60,6 +60,8 @@ def _class(scene: Scene, _: Translator) -> None:
         if scene.view.parameters.rule == "relative":
             share = format_percent(100 * row["robustness"], scene.lang, 0)
             text += " · " + _("robust {share}").format(share=share)
+        else:
+            text += " · " + _("Robustheit nur für relative Regeln bestimmt")
         text += " · " + _("{n} von {of} Regeln").format(n=row["presets"], of=len(scene.matches))
         reason = scene.reason(number)
     else:
@@ -70,6 +72,9 @@ def _class(scene: Scene, _: Translator) -> None:
         )
     st.markdown(text)
     st.markdown(plain(reason))
+    used = thresholds_sentence(scene.result, scene.lang)
+    if used:
+        st.caption(used)
 
 
 def _figures(scene: Scene, _: Translator) -> None:

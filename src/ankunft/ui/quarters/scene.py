@@ -9,15 +9,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ankunft import typology
 from ankunft.centre import centre_of
 from ankunft.cities import City
 from ankunft.classification import Classification
 from ankunft.quarter_list import explain_quarter, quarter_list, quarter_numbers
 from ankunft.town import CENSUS, Comparison, classify_town, left_out_mask, preset_matches
 from ankunft.town_view import TownView, fitted
-from ankunft.typology import Parameters
-from ankunft.ui.loaders import classified, edition
+from ankunft.ui.loaders import edition
 from ankunft.ui.session import ATLAS, TOWN
 from ankunft.ui.towns import cells_of_town, city_of, known_cities, town_row, units_of_town
 from ankunft.units import Mask, Units
@@ -28,7 +26,7 @@ RECKONED = (
 )  # fmt: skip
 """What a change of look (selection, position, what is coloured) leaves as it is."""
 
-_LAST = "town_scene"
+_LAST, _RULE_GONE = "town_scene", "town_rule_gone"
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +126,14 @@ def scene(view: TownView) -> Scene | None:
         return None
     if made.view != view:
         TOWN.set(made.view)
+    if made.view.preset != view.preset:
+        st.session_state[_RULE_GONE] = True
     return _kept(made)
+
+
+def take_rule_gone() -> bool:
+    """Whether the rule of the view did not apply and gave way to the default; told once."""
+    return bool(st.session_state.pop(_RULE_GONE, False))
 
 
 def scene_of(view: TownView, lang: str) -> Scene | None:
@@ -140,9 +145,7 @@ def scene_of(view: TownView, lang: str) -> Scene | None:
     fit = fitted(view, tuple(units), units)
     city = city_of(view.town)
     name = str(row["name"]) if row is not None else (city.title if city else view.town)
-    comparison = Comparison(
-        fit.t0, fit.t1, edition().states, fit.reference, fit.left_out, level_required
-    )
+    comparison = Comparison(fit.t0, fit.t1, edition().states, fit.reference, fit.left_out, fit.row)
     return Scene(fit, lang, name, city, units, comparison)
 
 
@@ -157,12 +160,6 @@ def _kept(made: Scene) -> Scene:
         vars(made).update(same)
     st.session_state[_LAST] = (key, made)
     return made
-
-
-def level_required(parameters: Parameters) -> float:
-    """The excess that the growth rule asks for among all 1 km cells."""
-    plain = Parameters(reference=parameters.reference, berlin=parameters.berlin)
-    return typology.required_excess(classified("cell", plain).panel, parameters)
 
 
 def first_town() -> str:

@@ -13,7 +13,7 @@ from ankunft.charts import class_chart
 from ankunft.i18n import format_integer, format_number, format_percent, translator
 from ankunft.segregation import MINIMUM_UNITS, missing_text
 from ankunft.town import CENSUS, class_shares
-from ankunft.typology import ArrivalClass
+from ankunft.typology import ORDER
 from ankunft.ui.loaders import level_figures
 from ankunft.ui.quarters.controls import unit_kinds
 from ankunft.ui.quarters.scene import Scene
@@ -39,7 +39,7 @@ def over_time(scene: Scene) -> None:
     st.altair_chart(class_chart(shares, scene.lang), width="stretch")
     with st.expander(_("Als Tabelle")):
         wide = shares.pivot(index="year", columns="class", values="share")
-        order = [kind for kind in ArrivalClass if kind.id in wide]
+        order = [kind for kind in ORDER if kind.id in wide]
         wide = wide[[kind.id for kind in order]].set_axis(
             [kind.label(scene.lang) + " (%)" for kind in order], axis=1
         )

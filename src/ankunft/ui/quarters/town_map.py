@@ -17,10 +17,10 @@ from ankunft.clusters import cluster_labels, local_clusters
 from ankunft.grid import CRS
 from ankunft.i18n import Translator, translator
 from ankunft.maps import town_colouring as colouring
-from ankunft.maps.colouring import Scale, legend
+from ankunft.maps.colouring import Scale, agreement_scale, legend
 from ankunft.maps.folium_map import pack_values, paint_payload
 from ankunft.sources.city.names import describe
-from ankunft.town import left_out_mask
+from ankunft.town import left_out_mask, town_agreement
 from ankunft.ui.loaders import edition
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.session import ATLAS, TOWN
@@ -87,7 +87,7 @@ def one_scale(scene: Scene) -> Scale:
     if not scene.two_years and view.shown == "class":
         return colouring.first_year_scale(scene.units, view, lang, dark=dark)
     if view.shown == "agreement":
-        return colouring.agreement_scale(scene.matches, scene.result, lang)
+        return agreement_scale(town_agreement(scene.matches, scene.result), lang)
     if view.shown == "change":
         return colouring.change_scale(scene.result, lang)
     if view.shown == "clusters":

@@ -114,6 +114,8 @@ def settings(plan: Plan, lang: str) -> None:
         format_func=counts.__getitem__,
         **bound("selection_population", plan.population, _with_population),
     )
+    if plan.classes.former:
+        st.info(plan.classes.said(lang))
     opened = st.expander(
         _("Regel der Ankunftsklassen"),
         icon=":material/category:",
@@ -167,7 +169,9 @@ def _with_population(plan: Plan, name: str) -> Plan:
 
 def _class_setting(field: str) -> Callable[[Plan, Any], Plan]:
     def make(plan: Plan, value: Any) -> Plan:
-        return plan.model_copy(update={"classes": plan.classes.model_copy(update={field: value})})
+        # whoever sets a rule has read what became of a former one
+        update = {field: value, "former": ""}
+        return plan.model_copy(update={"classes": plan.classes.model_copy(update=update)})
 
     return make
 

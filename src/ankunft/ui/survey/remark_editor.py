@@ -18,7 +18,8 @@ COMPLAINT = "survey_remark_complaint"
 
 
 def remark_editor(listed: pd.DataFrame, side: str, lang: str) -> None:
-    """The list of disagreements (index ags; name, stated, figures) and the form for remarks.
+    """The list of disagreements (index ags; name, arrival: the label of the class, stated, figures)
+    and the form for remarks.
 
     Raises PackageError if the remarks cannot be read.
     """
@@ -47,6 +48,7 @@ def _rows(listed: pd.DataFrame, made: dict, lang: str) -> pd.DataFrame:
             _("Gemeinde"): listed["name"],
             _("Die Gemeinde sagt"): listed["stated"].map(words),
             _("Die Daten sagen"): listed["figures"].map(words),
+            _("Klasse der Gemeinde"): listed["arrival"],
             _("Anmerkung"): [fits[made[ags].fits] if ags in made else "" for ags in listed.index],
         }
     )

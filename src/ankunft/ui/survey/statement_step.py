@@ -10,6 +10,7 @@ from ankunft.i18n import format_integer, translator
 from ankunft.selection.frame.variables import UNSAID
 from ankunft.survey.agreement_question import Asked, asked_questions, likely, yes_and_no
 from ankunft.survey.statement import Agreement, agreement, has_answer
+from ankunft.typology import ArrivalClass
 from ankunft.ui.plain import plain
 from ankunft.ui.survey.data import outcome, towns
 from ankunft.ui.survey.parts import no_answers, result_table
@@ -138,6 +139,13 @@ def _table(found: Agreement, lang: str) -> None:
         }
     )
     result_table(rows, "agreement", lang)
+    if view().side == "arrival_class":
+        st.caption(
+            _(
+                "Als „ja“ der Daten zählt nur die Klasse „neu“. „verstärkt“ heißt: schon vorher erhöht, "
+                "weder neu noch traditionell; es zählt hier als „nein“."
+            )
+        )
     if found.unknown:
         st.caption(
             _("Weitere {n} Gemeinden mit Angabe, über die die Daten nichts sagen.").format(
@@ -156,7 +164,10 @@ def _disagreements(found: Agreement, now: Loaded, lang: str) -> None:
     """Towns of which both say different things, by name, and what people remark."""
     _ = translator(lang)
     st.subheader(_("Wo Angabe und Daten auseinandergehen"), anchor=False)
-    listed = found.disagreements.assign(name=towns()["name"]).sort_values("name", kind="stable")
+    labels = {kind.id: kind.label(lang) for kind in ArrivalClass}
+    listed = found.disagreements.assign(
+        name=towns()["name"], arrival=outcome().frame["arrival_class"].map(labels)
+    ).sort_values("name", kind="stable")
     if listed.empty:
         st.markdown(_("Nirgends."))
     try:
