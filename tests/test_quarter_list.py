@@ -50,7 +50,7 @@ def comparison(edition) -> Comparison:
     def required(parameters):
         return classify_level(frame, "cell", parameters).required
 
-    return Comparison(2011, 2022, edition.states, level_required=required)
+    return Comparison(2011, 2022, edition.municipalities, level_required=required)
 
 
 @pytest.fixture(scope="module")
@@ -272,7 +272,7 @@ def test_beside_germany_a_town_can_be_all_one_quarter():
 def test_a_reason_never_contradicts_its_own_figures(edition):
     frame = figures(edition, "cell")
     units = cell_units(frame[frame["ags"] == "02000000"], "02000000", "Hamburg")
-    comparison = Comparison(2011, 2022, edition.states)
+    comparison = Comparison(2011, 2022, edition.municipalities)
     result = classify_town(units, comparison, preset_parameters("relative", "district"))
     table = quarter_list(
         units, comparison, result, town="Hamburg", city=None, centre_cell=None, lang="de"

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from ankunft import typology
 from ankunft.classification import Classification, explain_position
 from ankunft.errors import ParameterError
+from ankunft.figures import National, national_reference
 from ankunft.i18n import translator
-from ankunft.places import Part, part_of_country
+from ankunft.places import part_of_country
 from ankunft.reasons import Reason
 from ankunft.typology import ArrivalClass, Parameters
 from ankunft.units import Mask, Units, panel
@@ -29,7 +30,7 @@ CENSUS = (2011, 2022)
 class Comparison:
     """Which years of a town are compared, with what, and which units are left out.
 
-    `reference` is one of :data:`REFERENCES`; `states` is the edition's layer of Länder, from which
+    `reference` is one of :data:`REFERENCES`; `towns` are the edition's municipalities, from which
     the shares of Germany and of its parts follow. `left_out` are ids of units that a user marked as
     Sonderwohnform. `level_required` is the excess that the growth rule asks for on the level of
     1 km cells; districts are their own level.
@@ -37,7 +38,7 @@ class Comparison:
 
     t0: int
     t1: int
-    states: pd.DataFrame
+    towns: pd.DataFrame
     reference: str = "own"
     left_out: tuple[str, ...] = ()
     level_required: Callable[[Parameters], float] | None = None
@@ -51,12 +52,14 @@ def classify_town(units: Units, comparison: Comparison, parameters: Parameters) 
     ParameterError
         If a year has no figures, or the reference none for a year.
     """
+    outside = _reference(units, comparison, parameters)
     measured = panel(
         units,
         comparison.t0,
         comparison.t1,
-        reference=_reference(units, comparison, parameters),
+        reference=outside.shares if outside else None,
         left_out=left_out_mask(units, comparison.left_out),
+        ground=parameters.ground,
     )
     # the level's cut-off was measured beside the own towns
     of_level = units.kind == "cell" and comparison.reference == "own"
@@ -65,7 +68,8 @@ def classify_town(units: Units, comparison: Comparison, parameters: Parameters) 
     else:
         required = typology.required_excess(measured, parameters)
     classes = typology.classify(measured, parameters, required=required)
-    return Classification(units.kind, parameters, measured, required, classes)
+    of_nation = outside.coverage if outside else None
+    return Classification(units.kind, parameters, measured, required, classes, of_nation)
 
 
 def left_out_mask(units: Units, left_out: tuple[str, ...]) -> Mask:
@@ -91,8 +95,9 @@ def preset_matches(
     for preset in typology.FIXED:
         if applicable(preset, comparison):
             parameters = typology.preset_parameters(preset, "district")
+            here = result.parameters
             parameters = replace(
-                parameters, min_n=result.parameters.min_n, berlin=result.parameters.berlin
+                parameters, min_n=here.min_n, berlin=here.berlin, ground=here.ground
             )
             classes = classify_town(units, comparison, parameters).classes
             matches.append((classes == result.classes) & said)
@@ -134,8 +139,9 @@ def reference_name(
 def class_shares(units: Units, comparison: Comparison, parameters: Parameters) -> pd.DataFrame:
     """How many of the town's inhabitants live in units of each class, year by year.
 
-    The class of each year is that between the first year of the comparison and this one. One row
-    per year and class: year, class (id), people, share (percent of all inhabitants of that year).
+    The class of each year is that between the first year of the comparison and this one, each pair
+    on its own ground. One row per year and class: year, class (id), people, share (percent of all
+    inhabitants of that year), coverage (percent, see :class:`ankunft.typology.Coverage`).
     """
     rows = []
     for year in units.years:
@@ -144,30 +150,19 @@ def class_shares(units: Units, comparison: Comparison, parameters: Parameters) -
         step = replace(comparison, t1=year)
         if _needs_census(step, parameters) and not _is_census(step):
             continue
-        classes = classify_town(units, step, parameters).classes
+        result = classify_town(units, step, parameters)
         people = np.nan_to_num(units.people[units.at(year)])
-        sums = np.bincount(classes, weights=people, minlength=len(ArrivalClass))
+        sums = np.bincount(result.classes, weights=people, minlength=len(ArrivalClass))
+        found = result.coverage()
         rows += [
-            {"year": year, "class": kind.id, "people": sums[kind], "share": 100 * sums[kind] / people.sum()}
+            (year, kind.id, sums[kind], 100 * sums[kind] / people.sum(), found.people if found else np.nan)
             for kind in ArrivalClass
         ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["year", "class", "people", "share"])
+    return pd.DataFrame(rows, columns=["year", "class", "people", "share", "coverage"])
 
 
-def census_share(states: pd.DataFrame, year: int, part: str = "", berlin: Part = "east") -> float:
-    """Share of foreign nationals in Germany or one of its parts ("east", "west"), in percent.
-
-    `states` is the edition's layer of Länder.
-    """
-    if part:
-        states = states[part_of_country(states["state"], berlin) == part]
-    foreign, known = states[f"foreign_{year}"].sum(), states[f"population_known_{year}"].sum()
-    return float(100 * foreign / known)
-
-
-def _reference(
-    units: Units, comparison: Comparison, parameters: Parameters
-) -> tuple[float, float] | None:
+def _reference(units: Units, comparison: Comparison, parameters: Parameters) -> National | None:
+    """S of Germany or of a part of it; None where the town itself is the reference."""
     part = _part(units, parameters) if parameters.reference == "part" else ""
     if not _needs_census(comparison, parameters):
         return None
@@ -176,10 +171,7 @@ def _reference(
             "Für den Vergleich mit Deutschland oder seinen Teilen kommen nur die Zensusjahre "
             f"{CENSUS[0]} und {CENSUS[1]} in Frage, nicht {comparison.t0} und {comparison.t1}."
         )
-    share0, share1 = (
-        census_share(comparison.states, year, part, parameters.berlin) for year in CENSUS
-    )
-    return share0, share1
+    return national_reference(comparison.towns, parameters.ground, part, parameters.berlin)
 
 
 def _needs_census(comparison: Comparison, parameters: Parameters) -> bool:

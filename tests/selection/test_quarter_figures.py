@@ -129,7 +129,7 @@ def test_the_part_of_the_country_can_be_the_reference(edition, table):
     # the district classes of Leipzig are those beside East Germany
     parameters = quarter_parameters(Classes(preset="east_west"))
     units = district_units(edition.city(LEIPZIG))
-    result = classify_town(units, Comparison(2011, 2022, edition.states), parameters)
+    result = classify_town(units, Comparison(2011, 2022, edition.municipalities), parameters)
     assert other.loc[LEIPZIG, "traditional_quarters"] == (result.classes == 0).sum()
 
 

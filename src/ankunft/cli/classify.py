@@ -12,6 +12,8 @@ from ankunft.cli.base import app
 from ankunft.cli.options import (
     FirstYear,
     Format,
+    Ground,
+    GroundOption,
     Lang,
     Language,
     LastYear,
@@ -80,6 +82,7 @@ def classify(
         float | None, typer.Option(help="Mit weniger Einwohnern keine Aussage.")
     ] = None,
     berlin: Annotated[Part, typer.Option(help="Berlin zählt zu Ost oder West.")] = Part.east,
+    ground: GroundOption = Ground.common,
     format: Annotated[Format, typer.Option(help="gpkg und parquet nur mit --out.")] = Format.csv,
     out: Annotated[
         Path | None,
@@ -108,11 +111,14 @@ def classify(
     needs_file(format, out)
     thresholds = {"high": high, "low": low, "margin": margin, "min_n": min_n}
     given = {name: value for name, value in thresholds.items() if value is not None}
-    parameters = preset_parameters(preset.value, level.value, berlin=berlin.value, **given)
+    parameters = preset_parameters(
+        preset.value, level.value, berlin=berlin.value, ground=ground.value, **given
+    )
     edition = open_edition()
     if level is not Level.quarter:
-        table = _classes(edition, level, parameters, state)
-        notes = [_settings(level=level.value, preset=preset.value, **asdict(parameters))]
+        table, coverage = _classes(edition, level, parameters, state, lang.value)
+        rule = _settings(level=level.value, preset=preset.value, **asdict(parameters))
+        notes = [rule, *filter(None, (coverage,))]
         give_out(
             edition, table, level.value, format=format, lang=lang, title=_title(lang),
             notes=notes, out=out,
@@ -146,10 +152,11 @@ def _check_options(level: Level, of_town: dict[str, Any], state: str | None) -> 
 
 
 def _classes(
-    edition: Edition, level: Level, parameters: Parameters, state: str | None
-) -> pd.DataFrame:
-    """The table of :func:`ankunft.classification.classification_table`, rounded."""
-    from ankunft.classification import classification_table, classify_level
+    edition: Edition, level: Level, parameters: Parameters, state: str | None, lang: str
+) -> tuple[pd.DataFrame, str]:
+    """The table of :func:`ankunft.classification.classification_table`, rounded, and how much of
+    Germany the classes compare with."""
+    from ankunft.classification import classification_table, classify_level, level_reference
     from ankunft.figures import figures
     from ankunft.places import STATES
 
@@ -160,7 +167,7 @@ def _classes(
     table = classification_table(frame, result).round(DECIMALS)
     if state is not None:
         table = table[(frame["state"] == state.zfill(2)).to_numpy()]
-    return table
+    return table, level_reference(frame, result, lang)
 
 
 def _settings(**values: Any) -> str:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ankunft.centre import COVERAGE_YEAR, centre_of
 from ankunft.cities import City
 from ankunft.classification import classify_level
+from ankunft.cli.base import note
 from ankunft.cli.data import Town, at_hand, ids_of, members, town_of
 from ankunft.cli.options import Reference, Unit
 from ankunft.cli.output import DECIMALS
@@ -71,10 +72,13 @@ def quarters(
     units = _units(town, unit)
     t0, t1 = two_years(town, units, years)
     comparison = Comparison(
-        t0, t1, edition.states, reference.value, ids_of(units, leave_out),
+        t0, t1, edition.municipalities, reference.value, ids_of(units, leave_out),
         lambda asked: classify_level(town.all_cells, "cell", asked).required,
     )  # fmt: skip
     result = classify_town(units, comparison, parameters)
+    lines = result.reference_lines(lang)
+    if lines[1:]:
+        note("; ".join(lines))
     table = quarter_list(
         units, comparison, result,
         town=town.name, city=town.city, centre_cell=_centre(town, units), lang=lang,
@@ -97,7 +101,7 @@ def quarters(
             "city": town.ags, "unit": units.kind, "t0": t0, "t1": t1,
             "reference": "part" if parameters.reference == "part" else reference.value,
         },
-        notes=_notes(town, comparison, lang),
+        notes=[*lines, *_notes(town, comparison, lang)],
         city=town.city,
         outlines=lambda: np.array(
             [shapely.union_all(units.geometry[rows]) for rows in of_quarter], dtype=object

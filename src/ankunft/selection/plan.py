@@ -73,7 +73,7 @@ class Classes(Part):
     """How municipalities are classed, where a variable is the arrival class.
 
     The names of presets are those of :data:`ankunft.typology.PRESETS`; high, low and margin count
-    with the preset "own" only.
+    with the preset "own" only. `ground`: see :class:`ankunft.typology.Parameters`.
     """
 
     preset: Literal["relative", "absolute", "growth", "east_west", "own"] = "relative"
@@ -82,6 +82,7 @@ class Classes(Part):
     margin: Number = 2.0
     min_n: Annotated[int, Field(ge=100, le=20_000)] = 1_000
     berlin: Literal["east", "west"] = "east"
+    ground: Literal["common", "each"] = "common"
 
 
 class StratumVariable(Part):

@@ -1,10 +1,13 @@
 """New and traditional arrival: classes, presets, their firmness, and the reason for each class."""
 
 from ankunft.typology.case import Case
+from ankunft.typology.coverage_words import coverage_text, coverage_warning
 from ankunft.typology.explain import explain
+from ankunft.typology.ground import Coverage, counted, coverage, reference_shares, references
 from ankunft.typology.parameters import (
     LABELS,
     ArrivalClass,
+    Ground,
     Level,
     Parameters,
     default_parameters,
@@ -16,7 +19,6 @@ from ankunft.typology.presets import (
     agreement,
     panel_for,
     preset_parameters,
-    reference_shares,
 )
 from ankunft.typology.robustness import noise_robustness, robustness, standard_error
 from ankunft.typology.rules import (
@@ -37,6 +39,8 @@ __all__ = [
     "PRESETS",
     "ArrivalClass",
     "Case",
+    "Coverage",
+    "Ground",
     "Level",
     "Panel",
     "Parameters",
@@ -44,6 +48,10 @@ __all__ = [
     "agreement",
     "change",
     "classify",
+    "counted",
+    "coverage",
+    "coverage_text",
+    "coverage_warning",
     "default_parameters",
     "excess",
     "explain",
@@ -55,6 +63,7 @@ __all__ = [
     "preset_parameters",
     "quotient",
     "reference_shares",
+    "references",
     "required_excess",
     "robustness",
     "standard_error",

@@ -12,6 +12,7 @@ from ankunft.places import Part
 
 Rule = Literal["relative", "absolute", "growth"]
 Reference = Literal["level", "part"]
+Ground = Literal["common", "each"]
 Level = Literal["state", "county", "municipality", "cell", "district", "quarter"]
 
 
@@ -92,6 +93,10 @@ class Parameters:
     berlin
         Default "east": the part of the country Berlin is counted with. Source: Länder 11 to 16
         are East, the convention of the official regional statistics.
+    ground
+        Default "common": S of both years adds up the units that have figures in both. "each": the
+        units of each year, whatever they are. Source: Ankunft's operational definition, see
+        :mod:`ankunft.typology.ground`.
     top_share
         Default 0.10: the share of areas that the growth rule calls fast-growing.
     absolute_old_high, absolute_old_low
@@ -112,6 +117,7 @@ class Parameters:
     min_n: float = 1000
     reference: Reference = "level"
     berlin: Part = "east"
+    ground: Ground = "common"
     top_share: float = 0.10
     absolute_old_high: float = 12.0
     absolute_old_low: float = 8.0
@@ -119,7 +125,9 @@ class Parameters:
     absolute_new_mid: float = 12.0
 
     def __post_init__(self) -> None:
-        for name, choices in (("rule", Rule), ("reference", Reference), ("berlin", Part)):
+        for name, choices in (
+            ("rule", Rule), ("reference", Reference), ("berlin", Part), ("ground", Ground),
+        ):  # fmt: skip
             _check_choice(name, getattr(self, name), get_args(choices))
         for name in _NUMBERS:
             _check_finite(name, getattr(self, name))

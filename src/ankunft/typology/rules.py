@@ -41,6 +41,9 @@ class Panel:
         source, year and population base as the shares.
     year_t0, year_t1
         The two points in time.
+    counted
+        Which areas the references of both years add up (2 × N), see
+        :mod:`ankunft.typology.ground`; None where the reference is none of these areas.
 
     Raises
     ------
@@ -56,6 +59,7 @@ class Panel:
     ref_t1: Floats
     year_t0: float = 2011
     year_t1: float = 2022
+    counted: Mask | None = None
 
     def __post_init__(self) -> None:
         for name in ("share_t0", "share_t1", "n_t0", "n_t1", "ref_t0", "ref_t1"):

@@ -24,7 +24,8 @@ from ankunft.maps import png  # noqa: F401
 from ankunft.maps.colouring import Scale, scale
 from ankunft.maps.pack import inhabited
 from ankunft.maps.publish import publish
-from ankunft.typology import Panel, Parameters
+from ankunft.places import Part
+from ankunft.typology import Coverage, Ground, Panel, Parameters
 from ankunft.ui.memory import settle
 from ankunft.view import View
 
@@ -62,8 +63,17 @@ def shown_figures(level: str, min_n: float) -> pd.DataFrame:
 def classified(level: str, parameters: Parameters) -> classification.Classification:
     """See :func:`ankunft.classification.classify_level`."""
     # thresholds do not change what is compared with what: a slider need not add it up again
-    measured = _panel(level, Parameters(reference=parameters.reference, berlin=parameters.berlin))
+    compared = Parameters(
+        reference=parameters.reference, berlin=parameters.berlin, ground=parameters.ground
+    )
+    measured = _panel(level, compared)
     return classification.classify_level(level_figures(level), level, parameters, measured=measured)
+
+
+@st.cache_resource(show_spinner=False)
+def national_coverage(ground: Ground, part: str = "", berlin: Part = "east") -> Coverage:
+    """How much of Germany, or of its East or West, S of the municipalities adds up."""
+    return figures.national_reference(edition().municipalities, ground, part, berlin).coverage
 
 
 @st.cache_resource(show_spinner=False)
@@ -91,6 +101,7 @@ def map_scale(view: View, *, dark: bool) -> Scale:
             for name in ("level", "colour", "year", "preset", "high", "low", "margin", "min_n")
         },
         berlin=view.berlin,
+        ground=view.ground,
         scheme=view.scheme,
         classes=view.classes,
         lang=view.lang,

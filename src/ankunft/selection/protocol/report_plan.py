@@ -42,6 +42,8 @@ def count_line(plan: Plan, lang: str) -> str:
     text = _("Einwohnerzahl: {count}. Ankunftsklassen: {preset}.").format(
         count=count, preset=PRESETS[classes.preset].labels[lang]
     )
+    if classes.ground == "each":
+        text += " " + _("Bezug: in jedem Jahr alle Gemeinden mit Angaben.")
     if classes.preset != "own":
         return text
     own = _(

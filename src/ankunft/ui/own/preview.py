@@ -30,7 +30,9 @@ def preview(draft: Draft, lang: str) -> None:
     units = district_units(city)
     view = fitted(TownView(town=draft.ags, shown="share"), ("district",), {"district": units})
     view = replace(view, t1=units.years[-1])
-    comparison = Comparison(view.t0, view.t1, edition().states, level_required=level_required)
+    comparison = Comparison(
+        view.t0, view.t1, edition().municipalities, level_required=level_required
+    )
     scene = Scene(view, lang, draft.town, city, {"district": units}, comparison)
     with st.container(key="mapbox"):
         draw(scene, [], key="preview_map")

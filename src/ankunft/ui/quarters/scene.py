@@ -23,8 +23,8 @@ from ankunft.ui.towns import cells_of_town, city_of, known_cities, town_row, uni
 from ankunft.units import Mask, Units
 
 RECKONED = (
-    "left_out", "result", "robustness", "matches", "numbers", "quarters", "reasons", "cells",
-    "centre_cell",
+    "left_out", "result", "reference", "robustness", "matches", "numbers", "quarters", "reasons",
+    "cells", "centre_cell",
 )  # fmt: skip
 """What a change of look (selection, position, what is coloured) leaves as it is."""
 
@@ -61,6 +61,12 @@ class Scene:
     def result(self) -> Classification:
         """The classes of the units."""
         return classify_town(self.units, self.comparison, self.view.parameters)
+
+    @cached_property
+    def reference(self) -> list[str]:
+        """How much of the town (or of Germany) the classes compare with, in few words, and where it
+        is little a warning; nothing with one year alone."""
+        return self.result.reference_lines(self.lang) if self.two_years else []
 
     @cached_property
     def matches(self) -> np.ndarray:
@@ -141,7 +147,7 @@ def scene_of(view: TownView, lang: str) -> Scene | None:
     city = city_of(view.town)
     name = str(row["name"]) if row is not None else (city.title if city else view.town)
     comparison = Comparison(
-        fit.t0, fit.t1, edition().states, fit.reference, fit.left_out, level_required
+        fit.t0, fit.t1, edition().municipalities, fit.reference, fit.left_out, level_required
     )
     return Scene(fit, lang, name, city, units, comparison)
 
@@ -161,7 +167,9 @@ def _kept(made: Scene) -> Scene:
 
 def level_required(parameters: Parameters) -> float:
     """The excess that the growth rule asks for among all 1 km cells."""
-    plain = Parameters(reference=parameters.reference, berlin=parameters.berlin)
+    plain = Parameters(
+        reference=parameters.reference, berlin=parameters.berlin, ground=parameters.ground
+    )
     return typology.required_excess(classified("cell", plain).panel, parameters)
 
 

@@ -20,13 +20,15 @@ from ankunft.maps.colouring import Scale, legend
 from ankunft.maps.folium_map import pack_values, paint_payload
 from ankunft.sources.city.names import describe
 from ankunft.town import left_out_mask
+from ankunft.town_view import TownView
+from ankunft.typology import Ground
 from ankunft.ui.loaders import edition
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.session import ATLAS, TOWN
 from ankunft.ui.show_map import show_map
 from ankunft.ui.style import is_dark
 from ankunft.ui.towns import layer_address
-from ankunft.units import Floats, Units, cell_of
+from ankunft.units import Floats, Units, cell_of, on_ground
 
 HEIGHT = 560
 """Pixels before the style sheet fits the map to the window."""
@@ -91,9 +93,12 @@ def one_scale(scene: Scene) -> Scale:
         return colouring.change_scale(scene.result, lang)
     if view.shown == "clusters":
         with st.spinner(_("Häufungen werden gesucht … (beim ersten Mal etwa 20 Sekunden)")):
-            codes = clusters(scene.units, view.t1, view.left_out)
+            codes = clusters(scene.units, view)
         labels = list(cluster_labels(lang).values())[:5]
-        return colouring.cluster_scale(codes, labels, view.t1, lang, dark=dark)
+        found = colouring.cluster_scale(codes, labels, view.t1, lang, dark=dark)
+        # Germany is no mean of the town
+        reference = scene.reference[:1] if view.reference == "own" else []
+        return replace(found, note=". ".join([found.note, *reference]))
     return colouring.class_scale(scene.result, lang, left_out=scene.left_out, dark=dark)
 
 
@@ -125,10 +130,15 @@ def _outlines(units: Units) -> gpd.GeoSeries:
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def _clusters_of(
-    ags: str, kind: str, year: int, left_out: tuple[str, ...], _units: Units
+    ags: str,
+    kind: str,
+    years: tuple[int, int],
+    left_out: tuple[str, ...],
+    ground: Ground,
+    _units: Units,
 ) -> np.ndarray:
-    row = _units.at(year)
-    keep = ~left_out_mask(_units, left_out)
+    row = _units.at(years[1])
+    keep = on_ground(_units, years, ground)[1] & ~left_out_mask(_units, left_out)
     codes = np.full(len(_units), 255, dtype=np.uint8)
     codes[keep] = local_clusters(
         _units.foreign[row][keep], _units.people[row][keep], _outlines(_units)[keep]
@@ -136,9 +146,11 @@ def _clusters_of(
     return codes
 
 
-def clusters(units: Units, year: int, left_out: tuple[str, ...]) -> np.ndarray:
-    """See :func:`ankunft.clusters.local_clusters`; reckoned once for what is shared."""
-    return _clusters_of(f"{units.ags}/{id(units)}", units.kind, year, left_out, units)
+def clusters(units: Units, view: TownView) -> np.ndarray:
+    """See :func:`ankunft.clusters.local_clusters`: in the later year, among the units that the town
+    adds up in it; reckoned once for what is shared."""
+    years, ground = (view.t0, view.t1), view.parameters.ground
+    return _clusters_of(f"{units.ags}/{id(units)}", units.kind, years, view.left_out, ground, units)
 
 
 def outline(geometry: Any, kind: str) -> dict[str, Any]:
