@@ -10,6 +10,7 @@ from ankunft.store.cities import configured
 from ankunft.ui.loaders import search_options
 from ankunft.ui.own import steps
 from ankunft.ui.own.draft import Draft, draft_of
+from ankunft.ui.own.findings import findings
 from ankunft.ui.own.preview import preview
 from ankunft.ui.plain import plain
 from ankunft.ui.session import current_view, take_complaints
@@ -58,7 +59,7 @@ def check_and_use(draft: Draft, lang: str) -> None:
             steps.mapping(draft, lang)
         try:
             st.subheader(_("Prüfung"), anchor=False)
-            steps.findings(draft, lang)
+            findings(draft, lang)
             steps.credit(draft, lang)
             steps.use(draft, lang)
         except PackageError as error:

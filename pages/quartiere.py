@@ -82,6 +82,8 @@ def town_page() -> None:
     with beside, st.container(key="controls"):
         controls(shown)
     with stage:
+        for warning in shown.reference[1:]:
+            st.warning(warning, icon=":material/warning:")
         with st.container(key="mapbox"):
             town_map.draw(
                 shown, outlines(shown, centre=st.session_state.get("section") == "centre")

@@ -26,7 +26,7 @@ def with_reasons(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def towns() -> pd.DataFrame:
-    """Six municipalities; nation 2011: 10 %, 2022: 15 %.
+    """Six municipalities; nation 2011: 11 %, 2022: 17 %.
 
     The third has no share in 2022, the fifth too few people, the last is a forest.
     """
@@ -52,9 +52,12 @@ def towns() -> pd.DataFrame:
     return with_reasons(table)
 
 
-def reference(year: int, rows: list[int] | None = None) -> float:
-    """The share of the towns in these rows together, in percent."""
+def reference(year: int, rows: list[int] | None = None, ground: str = "common") -> float:
+    """The share of the towns in these rows together, in percent; on common ground without those
+    that lack a share in one of the years."""
     table = towns() if rows is None else towns().iloc[rows]
+    if ground == "common":
+        table = table.dropna(subset=["foreign_2011", "foreign_2022"])
     return table[f"foreign_{year}"].sum() / table[f"population_known_{year}"].sum() * 100
 
 

@@ -115,7 +115,8 @@ def cells(
 
 
 def states(west: tuple[float, float] = (8.0, 14.0), east: tuple[float, float] = (2.0, 7.0)):
-    """Two Länder of a million each: Hessen (06) and Sachsen (14), with their shares."""
+    """Two Länder of a million each: Hessen (06) and Sachsen (14), with their shares, as the country's
+    only towns."""
     return pd.DataFrame(
         {
             "state": ["06", "14"],
@@ -123,5 +124,7 @@ def states(west: tuple[float, float] = (8.0, 14.0), east: tuple[float, float] = 
             "foreign_2022": [west[1] * 1e4, east[1] * 1e4],
             "population_known_2011": 1e6,
             "population_known_2022": 1e6,
+            "population_2011": 1e6,
+            "population_2022": 1e6,
         }
     )

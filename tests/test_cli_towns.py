@@ -101,7 +101,7 @@ def test_the_known_quarters(town, years):
 def test_the_table_is_that_of_the_library(edition):
     rows = quarters("--city", "leipzig", "--t0", 2005, "--preset", "own", "--high", 1.4)
     units = district_units(edition.city(LEIPZIG))
-    comparison = Comparison(2005, 2022, edition.states)
+    comparison = Comparison(2005, 2022, edition.municipalities)
     result = classify_town(units, comparison, preset_parameters("own", "quarter", high=1.4))
     expected = quarter_list(
         units, comparison, result, town="Leipzig", city=None, centre_cell=None, lang="de"
@@ -128,7 +128,7 @@ def test_cells_are_joined(edition):
     frame = figures(edition, "cell")
     own = frame[frame["ags"] == "11000000"]
     units = cell_units(own, "11000000", "Berlin")
-    comparison = Comparison(2011, 2022, edition.states)
+    comparison = Comparison(2011, 2022, edition.municipalities)
     result = classify_town(units, comparison, preset_parameters("relative", "quarter"))
     assert rows["area_km2"].sum() == (result.classes < 5).sum()
     assert not rows["name"].duplicated().any()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,13 +56,18 @@ def test_derived_figures_of_towns(of_towns):
     assert listed(of_towns["non_eu_share_2011_min"])[0] == 10
 
 
-def test_the_reference_is_the_sum_of_all_towns_that_have_a_share():
+def test_the_reference_is_the_sum_of_the_towns_that_have_a_share_in_both_years():
     frame = figures(edition_of(municipalities=towns()), "municipality")
-    measured = panel(frame, "municipality", typology.default_parameters("municipality"))
-    foreign = 2500 + 900 + 500 + 1000 + 10
-    assert float(measured.ref_t0) == pytest.approx(foreign / 45_500 * 100)
-    foreign = 3300 + 2000 + 1520 + 10
-    assert float(measured.ref_t1) == pytest.approx(foreign / 40_500 * 100), "Stumm is left out"
+    parameters = typology.default_parameters("municipality")
+    measured = panel(frame, "municipality", parameters)
+    then, now = 2500 + 900 + 1000 + 10, 3300 + 2000 + 1520 + 10
+    assert float(measured.ref_t0) == pytest.approx(then / 40_500 * 100), "Stumm is left out twice"
+    assert float(measured.ref_t1) == pytest.approx(now / 40_500 * 100)
+    each = panel(frame, "municipality", replace(parameters, ground="each"))
+    assert float(each.ref_t0) == pytest.approx((then + 500) / 45_500 * 100)
+    assert float(each.ref_t1) == float(measured.ref_t1)
+    assert frame.attrs["reference"].units == 4
+    assert frame.attrs["reference"].people == pytest.approx(100 * 40_500 / 45_500)
 
 
 def test_the_reference_of_east_and_west(of_towns):
@@ -112,11 +119,14 @@ def test_coverage_is_a_share_of_the_people_of_2011(missing, covered):
 
 
 def test_cells_are_compared_with_their_town(of_cells):
-    # Alt 2011: only one cell has a share, 10 %. 2022: 220 of 4000 people, without a share counts 0
-    alt_2022 = 220 / 4000 * 100
+    # Alt: only one cell has a share in 2011, so it alone is the town in both years
     assert listed(of_cells["lq_2011"])[:3] == [1, -99, -99]
-    assert listed(of_cells["lq_2022"])[:3] == pytest.approx([20 / alt_2022, -99, -99])
-    assert listed(of_cells["excess"])[0] == pytest.approx(10 - (alt_2022 - 10))
+    assert listed(of_cells["lq_2022"])[:3] == [1, -99, -99]
+    assert listed(of_cells["excess"])[0] == pytest.approx(0)
+    # each year for itself 2022 has 220 of 4000 people, for a cell without a share counts as nil
+    parameters = replace(typology.default_parameters("cell"), ground="each")
+    each = panel(of_cells, "cell", parameters)
+    assert (each.ref_t0[0], each.ref_t1[0]) == (10, pytest.approx(5.5))
     # Neu: 2011 known, 2022 not comparable although one cell has a share
     assert listed(of_cells["lq_2011"])[3:5] == [0.5, 1.5]
     assert listed(of_cells["lq_2022"])[3:] == [-99, -99, -99]
@@ -135,8 +145,7 @@ def test_cells_beside_their_part_of_the_country(of_cells):
     west = towns()[towns()["state"] < "11"]
     assert 0 < len(west) < len(towns())
     for year, shares in ((2011, measured.ref_t0), (2022, measured.ref_t1)):
-        sums = west[[f"foreign_{year}", f"population_known_{year}"]].sum()
-        assert shares[0] == pytest.approx(100 * sums.iloc[0] / sums.iloc[1])
+        assert shares[0] == pytest.approx(reference(year, west.index.to_list()))
     assert np.isnan(measured.share_t0[5])
 
 

@@ -12,7 +12,7 @@ from made_town import AGS, NAME, cells, city, key, nan, states
 from ankunft import typology
 from ankunft.centre import centre_of
 from ankunft.cities import City
-from ankunft.classification import Classification, classify_level
+from ankunft.classification import Classification
 from ankunft.figures import figures
 from ankunft.quarter_list import explain_quarter, quarter_list, quarter_numbers
 from ankunft.town import Comparison, classify_town, preset_matches
@@ -45,12 +45,7 @@ def listed(
 
 @pytest.fixture(scope="module")
 def comparison(edition) -> Comparison:
-    frame = figures(edition, "cell")
-
-    def required(parameters):
-        return classify_level(frame, "cell", parameters).required
-
-    return Comparison(2011, 2022, edition.states, level_required=required)
+    return Comparison(2011, 2022, edition.municipalities)
 
 
 @pytest.fixture(scope="module")
@@ -272,7 +267,7 @@ def test_beside_germany_a_town_can_be_all_one_quarter():
 def test_a_reason_never_contradicts_its_own_figures(edition):
     frame = figures(edition, "cell")
     units = cell_units(frame[frame["ags"] == "02000000"], "02000000", "Hamburg")
-    comparison = Comparison(2011, 2022, edition.states)
+    comparison = Comparison(2011, 2022, edition.municipalities)
     result = classify_town(units, comparison, preset_parameters("relative", "district"))
     table = quarter_list(
         units, comparison, result, town="Hamburg", city=None, centre_cell=None, lang="de"

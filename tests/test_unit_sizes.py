@@ -118,7 +118,16 @@ def test_districts_without_figures_are_not_counted():
     units = districts((2015, 2020), 30)
     foreign = units.foreign.copy()
     foreign[1, :5] = nan
-    table = segregation_of_town({"district": replace(units, foreign=foreign)}, (2015, 2020))
+    gaps = {
+        "district": replace(
+            units, foreign=foreign, base=np.where(np.isnan(foreign), nan, units.base)
+        )
+    }
+    table = segregation_of_town(gaps, (2015, 2020))
+    assert table["units"].to_list() == [25, 25], "both years on the districts known in both"
+    assert table["change_units"].to_list() == [0, 25]
+    assert table["statement"].to_list()[1] != "not_comparable"
+    table = segregation_of_town(gaps, (2015, 2020), ground="each")
     assert table["units"].to_list() == [30, 25]
     assert table["change_units"].to_list() == [0, 25]
     assert table["statement"].to_list()[1] == "not_comparable", "five of thirty are gone"

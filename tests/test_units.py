@@ -224,9 +224,13 @@ def test_a_point_finds_its_cell():
 def test_the_reference_is_the_sum_of_the_districts():
     units = district_units(city())
     measured = panel(units, 2011, 2022)
-    assert measured.ref_t0 == pytest.approx(100 * (1200 + 150 + 2 + 360 + 100) / 18_200)
-    # the wood lacks its figure of 2022, so its inhabitants are left out with it
+    # the wood lacks its figure of 2022, so it is left out of both years
+    assert measured.ref_t0 == pytest.approx(100 * (1200 + 150 + 2 + 360) / 16_200)
     assert measured.ref_t1 == pytest.approx(100 * (1640 + 1200 + 4 + 700) / 16_110)
+    assert measured.counted.tolist() == [[True] * 4 + [False]] * 2
+    each = panel(units, 2011, 2022, ground="each")
+    assert each.ref_t0 == pytest.approx(100 * (1200 + 150 + 2 + 360 + 100) / 18_200)
+    assert each.ref_t1 == measured.ref_t1
     assert (measured.year_t0, measured.year_t1) == (2011, 2022)
     np.testing.assert_array_equal(measured.n_t0, units.people[0])
 
@@ -237,8 +241,10 @@ def test_the_reference_of_the_shipped_towns(edition, ags, t0, t1):
     own = series[series["ags"] == ags].pivot_table(
         index=["year", "area_id"], columns="indicator", values="value"
     )
-    both = own.dropna(subset=["foreign", "population"])
-    sums = both[["foreign", "population"]].groupby("year").sum()
+    known = own.dropna(subset=["foreign", "population"])
+    both = set(known.loc[t0].index) & set(known.loc[t1].index)
+    of_both = known[known.index.get_level_values("area_id").isin(both)]
+    sums = of_both[["foreign", "population"]].groupby("year").sum()
     measured = panel(district_units(edition.city(ags)), t0, t1)
     for year, reference in ((t0, measured.ref_t0), (t1, measured.ref_t1)):
         foreign, people = sums.loc[year, ["foreign", "population"]]
@@ -249,7 +255,7 @@ def test_what_is_left_out_has_no_share_and_does_not_count():
     units = district_units(city())
     left_out = units.names == "Altmarkt"
     measured = panel(units, 2011, 2022, left_out=left_out)
-    assert measured.ref_t0 == pytest.approx(100 * (150 + 2 + 360 + 100) / 14_200)
+    assert measured.ref_t0 == pytest.approx(100 * (150 + 2 + 360) / 12_200)
     assert np.isnan(measured.share_t0[0])
     assert np.isnan(measured.share_t1[0])
     whole = panel(units, 2011, 2022)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from ankunft.i18n import translator
 from ankunft.indicators import Series, breaks
@@ -119,12 +120,20 @@ def class_chart(shares: pd.DataFrame, lang: str) -> alt.Chart:
 
 
 def against_town(
-    years: Sequence[int], lines: Mapping[str, Sequence[float]], lang: str
+    years: Sequence[int],
+    lines: Mapping[str, ArrayLike],
+    lang: str,
+    *,
+    segments: Mapping[str, ArrayLike] | None = None,
 ) -> alt.Chart:
-    """The share of a quarter over the years beside that of its town: name -> percent per year."""
+    """The share of a quarter over the years beside that of its town: name -> percent per year.
+
+    `segments` numbers the parts of a line that are not joined.
+    """
     _ = translator(lang)
+    parts = segments or {}
     data = pd.concat(
-        pd.DataFrame({"year": years, "value": values, "name": name})
+        pd.DataFrame({"year": years, "value": values, "name": name, "part": parts.get(name, 0)})
         for name, values in lines.items()
     )
     names = list(lines)
@@ -134,6 +143,7 @@ def against_town(
         .encode(
             x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=5)),
             y=alt.Y("value:Q", title="%", scale=alt.Scale(zero=True)),
+            detail="part:N",
             color=alt.Color(
                 "name:N",
                 title=None,

@@ -15,7 +15,7 @@ from ankunft.figures import panel
 from ankunft.i18n import translator
 from ankunft.places import part_of_country
 from ankunft.reasons import Reason
-from ankunft.typology import ArrivalClass, Case, Panel, Parameters
+from ankunft.typology import ArrivalClass, Case, Coverage, Panel, Parameters
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,13 +23,41 @@ class Classification:
     """The classes of all areas of a level and what they were made from.
 
     `level` is the row of default thresholds (see :func:`ankunft.typology.default_parameters`) that
-    the areas are of.
+    the areas are of; `outside` the coverage of a reference that is none of these areas (Germany
+    beside the districts of a town), and `unit` the kind of unit where it is not the level.
     """
 
     level: str
     parameters: Parameters
     panel: Panel
     classes: NDArray[np.uint8]
+    outside: Coverage | None = None
+    unit: str = ""
+
+    def coverage(self, rows: NDArray[np.bool_] | None = None) -> Coverage | None:
+        """How much of the town or nation S adds up; None where that is not known.
+
+        `rows` are the areas that the town or nation is made of, all unless told.
+        """
+        measured = self.panel
+        if measured.counted is None:
+            return self.outside
+        people = np.stack([measured.n_t0, measured.n_t1])
+        years = (measured.year_t0, measured.year_t1)
+        every = slice(None) if rows is None else rows
+        return typology.coverage(measured.counted, people, years, every)
+
+    def reference_words(self, lang: str, rows: NDArray[np.bool_] | None = None) -> str:
+        """The coverage in few words (see :meth:`coverage`), "" where it is not known."""
+        found = self.coverage(rows)
+        kind = (self.unit or self.level) if self.outside is None else "municipality"
+        return typology.coverage_text(found, kind, lang) if found else ""
+
+    def reference_lines(self, lang: str) -> list[str]:
+        """The coverage in few words and, where it is low, what to beware of."""
+        found = self.coverage()
+        warning = typology.coverage_warning(found, lang) if found else ""
+        return [line for line in (self.reference_words(lang), warning) if line]
 
     def robustness(self) -> NDArray[np.float64]:
         """See :func:`ankunft.typology.robustness`."""
@@ -63,11 +91,31 @@ def preset_classes(
     return {
         preset: classify(
             typology.preset_parameters(
-                preset, result.level, berlin=here.berlin, min_n=here.min_n
+                preset, result.level, berlin=here.berlin, min_n=here.min_n, ground=here.ground
             )
         ).classes
         for preset in typology.fixed_presets(result.level)
     }  # fmt: skip
+
+
+def level_reference(
+    frame: pd.DataFrame, result: Classification, lang: str, position: int | None = None
+) -> str:
+    """How much of the nation S adds up, in few words (see :meth:`Classification.reference_words`).
+
+    Cells have a town each: "" unless one is asked for by its row, whose town it then is.
+    """
+    parameters = result.parameters
+    if result.level != "cell":
+        rows = frame["has_figures"].to_numpy() if "has_figures" in frame else None
+        return result.reference_words(lang, rows)
+    if position is None or not frame["ags"].iloc[position]:
+        return ""
+    if parameters.reference == "part":
+        part = part_of_country([frame["state"].iloc[position]], parameters.berlin)[0]
+        found = frame.attrs["parts"][parameters.ground, parameters.berlin][part].coverage
+        return typology.coverage_text(found, "municipality", lang)
+    return result.reference_words(lang, (frame["ags"] == frame["ags"].iloc[position]).to_numpy())
 
 
 def preset_agreement(

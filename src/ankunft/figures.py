@@ -6,10 +6,12 @@ geometry, its class string and every array of this package have the same order.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ankunft import typology
 from ankunft.aggregation import add_up
@@ -18,7 +20,9 @@ from ankunft.errors import ParameterError
 from ankunft.indicators import of_level
 from ankunft.places import STATES, Part, part_of_country
 from ankunft.reasons import REASON_SUFFIX, Reason
-from ankunft.typology import Panel, Parameters
+from ankunft.typology import Coverage, Ground, Panel, Parameters
+
+Mask = NDArray[np.bool_]
 
 LAYERS = {
     "state": "states",
@@ -40,7 +44,7 @@ def figures(edition: Edition, level: str) -> pd.DataFrame:
 
     Columns: id (text), name, the columns of the layer, and derived ones: density_2022 (persons per
     km²), eu_share_2011_min and non_eu_share_2011_min (percent), change, excess (percentage
-    points), lq_2011, lq_2022.
+    points), lq_2011, lq_2022; `attrs["reference"]` is the coverage of what they compare with.
 
     Raises
     ------
@@ -58,12 +62,22 @@ def figures(edition: Edition, level: str) -> pd.DataFrame:
         _derive_areas(frame)
     measured = panel(frame, level, typology.default_parameters(level))
     lq0, lq1 = typology.location_quotients(measured)
+    if level != "cell":
+        frame.attrs["reference"] = _coverage(frame, measured)
     return frame.assign(
         change=typology.change(measured),
         excess=typology.excess(measured),
         lq_2011=lq0,
         lq_2022=lq1,
     )
+
+
+def _coverage(frame: pd.DataFrame, measured: Panel) -> Coverage:
+    """How much of Germany the sum of a level's areas is."""
+    assert measured.counted is not None
+    people = np.stack([measured.n_t0, measured.n_t1])
+    rows = frame.get("has_figures", pd.Series(True, index=frame.index)).to_numpy()
+    return typology.coverage(measured.counted, people, YEARS, rows)
 
 
 def panel(frame: pd.DataFrame, level: str, parameters: Parameters) -> Panel:
@@ -78,6 +92,7 @@ def panel(frame: pd.DataFrame, level: str, parameters: Parameters) -> Panel:
     return typology.panel_for(
         parameters,
         **columns,
+        **{f"empty_t{i}": uninhabited(frame, year) for i, year in enumerate(YEARS)},
         state_codes=frame["state"],
         **{f"foreign_t{i}": frame[f"foreign_{year}"] for i, year in enumerate(YEARS)},
         **{f"base_t{i}": frame[f"population_known_{year}"] for i, year in enumerate(YEARS)},
@@ -96,6 +111,8 @@ def _cell_panel(frame: pd.DataFrame, columns: dict, parameters: Parameters) -> P
     return typology.panel_for(
         parameters,
         **columns,
+        empty_t0=uninhabited(frame, YEARS[0]),
+        empty_t1=uninhabited(frame, YEARS[1]) & covered,
         groups=frame["ags"].replace("", None),
         foreign_t1=people * frame["share_foreign_2022"].fillna(0) / 100,
         base_t1=people,
@@ -109,30 +126,63 @@ def _beside_part(frame: pd.DataFrame, columns: dict, parameters: Parameters) -> 
     cover a few towns only, and their sum would say nothing about half of the country."""
     with_town = frame["ags"] != ""
     parts = part_of_country(frame["state"].where(with_town, STATES[0]), parameters.berlin)
-    shares = frame.attrs["parts"][parameters.berlin]
+    shares = frame.attrs["parts"][parameters.ground, parameters.berlin]
     references: dict[str, Any] = {
-        f"ref_t{i}": pd.Series(parts).map(shares[str(year)]).to_numpy(float)
-        for i, year in enumerate(YEARS)
+        f"ref_t{i}": np.where(parts == "east", shares["east"].shares[i], shares["west"].shares[i])
+        for i in range(len(YEARS))
     }
     known: dict[str, Any] = {name: values.where(with_town) for name, values in columns.items()}
     return Panel(**known, **references, year_t0=YEARS[0], year_t1=YEARS[1])
 
 
-def part_shares(towns: pd.DataFrame) -> dict[str, dict[str, dict[str, float]]]:
-    """Share of foreign nationals in East and West (percent) by where Berlin belongs and by year.
+@dataclass(frozen=True, slots=True)
+class National:
+    """S of Germany, or of a part of it, in percent in both years of the censuses, and its coverage."""
 
-    `towns` are areas with state, foreign_2011, population_known_2011 and the same of 2022.
+    shares: tuple[float, float]
+    coverage: Coverage
+
+
+def part_references(towns: pd.DataFrame) -> dict[tuple[str, str], dict[str, National]]:
+    """S of East and West by ground and by where Berlin belongs; `towns` as in
+    :func:`national_reference`."""
+    return {
+        (ground, berlin): {
+            part: national_reference(towns, ground, part, berlin) for part in get_args(Part)
+        }
+        for ground in get_args(Ground)
+        for berlin in get_args(Part)
+    }
+
+
+def national_reference(
+    towns: pd.DataFrame, ground: Ground = "common", part: str = "", berlin: Part = "east"
+) -> National:
+    """The sum of all municipalities, or of those of one part of the country ("east", "west").
+
+    `towns` are municipalities with state, and population, population_known and foreign of both
+    years.
     """
-    result: dict[str, dict[str, dict[str, float]]] = {}
-    for berlin in get_args(Part):
-        part = pd.Series(part_of_country(towns["state"], berlin), index=towns.index)
-        result[berlin] = {}
-        for year in YEARS:
-            sums = towns[[f"foreign_{year}", f"population_known_{year}"]].groupby(part).sum()
-            known = sums.iloc[:, 1].where(sums.iloc[:, 1] > 0)
-            shares = 100 * sums.iloc[:, 0] / known
-            result[berlin][str(year)] = {str(name): share for name, share in shares.items()}
-    return result
+    rows = np.ones(len(towns), dtype=bool)
+    if "has_figures" in towns:
+        rows = towns["has_figures"].to_numpy()
+    if part:
+        rows = rows & (part_of_country(towns["state"], berlin) == part)
+    people, base, foreign = (
+        np.stack([towns[f"{name}_{year}"].to_numpy(float)[rows] for year in YEARS])
+        for name in ("population", "population_known", "foreign")
+    )
+    within = typology.counted(foreign, base, ground)
+    first, last = typology.references(foreign, base, within)
+    return National((float(first), float(last)), typology.coverage(within, people, YEARS))
+
+
+def uninhabited(frame: pd.DataFrame, year: int) -> Mask:
+    """Areas of which it is known that nobody lived there in `year`."""
+    reasons = frame.get(f"share_foreign_{year}{REASON_SUFFIX}")
+    if reasons is None:
+        return np.zeros(len(frame), dtype=bool)
+    return (reasons == Reason.UNINHABITED).to_numpy()
 
 
 def _derive_areas(frame: pd.DataFrame) -> None:
@@ -147,7 +197,7 @@ def _describe_cells(frame: pd.DataFrame, edition: Edition) -> None:
     frame["name"] = frame["ags"].map(towns["name"]).fillna("")
     frame["state"] = frame["ags"].str[:2]
     frame["county"] = frame["ags"].str[:5]
-    frame.attrs["parts"] = part_shares(edition.municipalities)
+    frame.attrs["parts"] = part_references(edition.municipalities)
     people = frame["population_2011"].fillna(0)
     total = people.groupby(frame["ags"]).sum()
     with_2022 = people.where(known_cells(frame, YEARS[1]), 0).groupby(frame["ags"]).sum()

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from ankunft import typology
 from ankunft.classification import Classification, explain_position
 from ankunft.errors import ParameterError
+from ankunft.figures import National, national_reference
 from ankunft.i18n import format_number, translator
-from ankunft.places import Part, part_of_country
+from ankunft.places import part_of_country
 from ankunft.reasons import Reason
 from ankunft.typology import ArrivalClass, Parameters
 from ankunft.units import Mask, Units, panel, threshold_row
@@ -28,7 +29,7 @@ CENSUS = (2011, 2022)
 class Comparison:
     """Which years of a town are compared, with what, and which units are left out.
 
-    `reference` is one of :data:`REFERENCES`; `states` is the edition's layer of Länder, from which
+    `reference` is one of :data:`REFERENCES`; `towns` are the edition's municipalities, from which
     the shares of Germany and of its parts follow. `left_out` are ids of units that a user marked as
     Sonderwohnform. `row` is the row of default thresholds, "" for the one that suits the units
     (:func:`ankunft.units.threshold_row`).
@@ -36,7 +37,7 @@ class Comparison:
 
     t0: int
     t1: int
-    states: pd.DataFrame
+    towns: pd.DataFrame
     reference: str = "own"
     left_out: tuple[str, ...] = ()
     row: str = ""
@@ -50,15 +51,18 @@ def classify_town(units: Units, comparison: Comparison, parameters: Parameters) 
     ParameterError
         If a year has no figures, or the reference none for a year.
     """
+    outside = _reference(units, comparison, parameters)
     measured = panel(
         units,
         comparison.t0,
         comparison.t1,
-        reference=_reference(units, comparison, parameters),
+        reference=outside.shares if outside else None,
         left_out=left_out_mask(units, comparison.left_out),
+        ground=parameters.ground,
     )
-    row = row_of(units, comparison)
-    return Classification(row, parameters, measured, typology.classify(measured, parameters))
+    row, of_nation = row_of(units, comparison), outside.coverage if outside else None
+    classes = typology.classify(measured, parameters)
+    return Classification(row, parameters, measured, classes, of_nation, units.kind)
 
 
 def row_of(units: Units, comparison: Comparison) -> str:
@@ -106,6 +110,7 @@ def preset_matches(
                 row_of(units, comparison),
                 min_n=result.parameters.min_n,
                 berlin=result.parameters.berlin,
+                ground=result.parameters.ground,
             )
             classes = classify_town(units, comparison, parameters).classes
             matches.append((classes == result.classes) & said)
@@ -172,8 +177,9 @@ def town_agreement(matches: NDArray[np.bool_], result: Classification) -> typolo
 def class_shares(units: Units, comparison: Comparison, parameters: Parameters) -> pd.DataFrame:
     """How many of the town's inhabitants live in units of each class, year by year.
 
-    The class of each year is that between the first year of the comparison and this one. One row
-    per year and class: year, class (id), people, share (percent of all inhabitants of that year).
+    The class of each year is that between the first year of the comparison and this one, each pair
+    on its own ground. One row per year and class: year, class (id), people, share (percent of all
+    inhabitants of that year), coverage (percent, see :class:`ankunft.typology.Coverage`).
     """
     rows = []
     for year in units.years:
@@ -182,30 +188,19 @@ def class_shares(units: Units, comparison: Comparison, parameters: Parameters) -
         step = replace(comparison, t1=year)
         if _needs_census(step, parameters) and not _is_census(step):
             continue
-        classes = classify_town(units, step, parameters).classes
+        result = classify_town(units, step, parameters)
         people = np.nan_to_num(units.people[units.at(year)])
-        sums = np.bincount(classes, weights=people, minlength=len(ArrivalClass))
+        sums = np.bincount(result.classes, weights=people, minlength=len(ArrivalClass))
+        found = result.coverage()
         rows += [
-            {"year": year, "class": kind.id, "people": sums[kind], "share": 100 * sums[kind] / people.sum()}
+            (year, kind.id, sums[kind], 100 * sums[kind] / people.sum(), found.people if found else np.nan)
             for kind in typology.ORDER
         ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["year", "class", "people", "share"])
+    return pd.DataFrame(rows, columns=["year", "class", "people", "share", "coverage"])
 
 
-def census_share(states: pd.DataFrame, year: int, part: str = "", berlin: Part = "east") -> float:
-    """Share of foreign nationals in Germany or one of its parts ("east", "west"), in percent.
-
-    `states` is the edition's layer of Länder.
-    """
-    if part:
-        states = states[part_of_country(states["state"], berlin) == part]
-    foreign, known = states[f"foreign_{year}"].sum(), states[f"population_known_{year}"].sum()
-    return float(100 * foreign / known)
-
-
-def _reference(
-    units: Units, comparison: Comparison, parameters: Parameters
-) -> tuple[float, float] | None:
+def _reference(units: Units, comparison: Comparison, parameters: Parameters) -> National | None:
+    """S of Germany or of a part of it; None where the town itself is the reference."""
     part = _part(units, parameters) if parameters.reference == "part" else ""
     if not _needs_census(comparison, parameters):
         return None
@@ -214,10 +209,7 @@ def _reference(
             "Für den Vergleich mit Deutschland oder seinen Teilen kommen nur die Zensusjahre "
             f"{CENSUS[0]} und {CENSUS[1]} in Frage, nicht {comparison.t0} und {comparison.t1}."
         )
-    share0, share1 = (
-        census_share(comparison.states, year, part, parameters.berlin) for year in CENSUS
-    )
-    return share0, share1
+    return national_reference(comparison.towns, parameters.ground, part, parameters.berlin)
 
 
 def _needs_census(comparison: Comparison, parameters: Parameters) -> bool:

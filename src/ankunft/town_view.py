@@ -15,7 +15,7 @@ from ankunft.errors import ParameterError
 from ankunft.town import CENSUS, REFERENCES, applicable
 from ankunft.typology import Parameters, check_applies, preset_parameters
 from ankunft.units import KINDS, Units, threshold_row
-from ankunft.view import LIMITS, former_parts, thresholds
+from ankunft.view import GROUNDS, LIMITS, former_parts, thresholds
 
 SHOWN = ("class", "agreement", "share", "beside", "change", "clusters")
 """What the map shows: the classes, in how many presets they agree, the share (all years to play),
@@ -53,6 +53,7 @@ class TownView:
     margin: float = 2.0
     min_n: int = 500
     berlin: str = "east"
+    ground: str = "common"
     left_out: tuple[str, ...] = ()
     centre: str = ""
     selected: str = ""
@@ -67,6 +68,7 @@ class TownView:
             ("reference", REFERENCES),
             ("row", ("", *ROWS)),
             ("berlin", ("east", "west")),
+            ("ground", GROUNDS),
         ):
             choice(_KEYS[name], getattr(self, name), known)
         check_applies(self.preset, ROWS[0])
@@ -85,7 +87,9 @@ class TownView:
     @property
     def parameters(self) -> Parameters:
         """The parameters of the typology for this view."""
-        own: dict[str, Any] = {"min_n": self.min_n, "berlin": self.berlin}
+        own: dict[str, Any] = {
+            "min_n": self.min_n, "berlin": self.berlin, "ground": self.ground,
+        }  # fmt: skip
         if self.preset == "own":
             own |= {"high": self.high, "low": self.low, "margin": self.margin}
         return preset_parameters(self.preset, self.row or ROWS[0], **own)
@@ -132,8 +136,8 @@ class TownView:
 _KEYS = {
     "town": "town", "unit": "unit", "t0": "from", "t1": "to", "shown": "show", "of": "of",
     "reference": "ref", "preset": "preset", "row": "row", "high": "high", "low": "low", "margin": "margin",
-    "min_n": "n", "berlin": "berlin", "left_out": "out", "centre": "centre", "selected": "sel",
-    "position": "pos",
+    "min_n": "n", "berlin": "berlin", "ground": "ground", "left_out": "out", "centre": "centre",
+    "selected": "sel", "position": "pos",
 }  # fmt: skip
 """Field of a view -> key in the address."""
 

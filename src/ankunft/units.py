@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,11 +11,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from ankunft import typology
 from ankunft.cities import City
 from ankunft.errors import ParameterError
 from ankunft.grid import FACTOR, cell_corner
 from ankunft.reasons import REASON_SUFFIX, Reason
-from ankunft.typology import LARGE_MEDIAN, Panel, reference_shares, standing
+from ankunft.typology import LARGE_MEDIAN, Ground, Panel, standing
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -172,10 +174,13 @@ def panel(
     *,
     reference: tuple[float, float] | None = None,
     left_out: Mask | None = None,
+    ground: Ground = "common",
 ) -> Panel:
     """Two years of the units beside their reference: the town itself, or shares (percent) of both
     years that are given. Units left out have no figures and do not count towards the town. Where a
     unit stands is told among those of the town, whatever the reference.
+
+    The town is the sum of the units on the `ground`, see :func:`on_ground`.
 
     Raises
     ------
@@ -184,17 +189,20 @@ def panel(
     """
     rows = [units.at(t0), units.at(t1)]
     keep = np.ones(len(units), dtype=bool) if left_out is None else ~left_out
+    within, shares = None, np.asarray(reference, dtype=float)
     if reference is None:
-        shares = [reference_shares(units.foreign[r][keep], units.base[r][keep]) for r in rows]
-    else:
-        shares = [np.asarray(share, dtype=float) for share in reference]
+        within = on_ground(units, (t0, t1), ground) & keep
+        shares = typology.references(units.foreign[rows], units.base[rows], within)
     share0, share1 = (np.where(keep, units.share[r], np.nan) for r in rows)
     n0, n1 = (units.people[r] for r in rows)
     foreign, base = (
         [np.where(keep, v[r], np.nan) for r in rows] for v in (units.foreign, units.base)
     )
     stand = standing((share0, share1), (foreign[0], foreign[1]), (base[0], base[1]))
-    return Panel(share0, share1, n0, n1, shares[0], shares[1], t0, t1, stand)
+    return Panel(
+        share0, share1, n0, n1, shares[0], shares[1],
+        year_t0=t0, year_t1=t1, counted=within, standing=stand,
+    )  # fmt: skip
 
 
 def threshold_row(units: Units) -> str:
@@ -205,6 +213,14 @@ def threshold_row(units: Units) -> str:
     lived_in = people[people > 0]
     large = lived_in.size > 0 and float(np.median(lived_in)) > LARGE_MEDIAN
     return "large_district" if large else "district"
+
+
+def on_ground(units: Units, years: Sequence[int], ground: Ground) -> Mask:
+    """Which units the sums of these years add up, a row per year (see
+    :func:`ankunft.typology.counted`)."""
+    rows = [units.at(year) for year in years]
+    empty = units.reasons[rows] == Reason.UNINHABITED
+    return typology.counted(units.foreign[rows], units.base[rows], ground, empty=empty)
 
 
 def cell_of(units: Units, north: float, east: float) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 from ankunft.address import (
     Position,
@@ -24,6 +24,7 @@ from ankunft.indicators import of_level, series_catalogue
 from ankunft.places import SIZE_CLASSES, STATES
 from ankunft.typology import (
     RETIRED,
+    Ground,
     Parameters,
     check_applies,
     default_parameters,
@@ -35,6 +36,7 @@ CLASS_COLOURS = ("class", "robustness", "agreement")
 SCHEMES = ("quantiles", "natural", "equal")
 URBANISATION = ("01", "02", "03")
 BASEMAPS = ("", "basemapde", "topplus")
+GROUNDS = get_args(Ground)
 LIMITS = {"high": (0.5, 3.0), "low": (0.0, 3.0), "margin": (-5.0, 15.0), "min_n": (100, 20_000)}
 """Smallest and largest value of each threshold that can be set by hand. Below 100 inhabitants not
 even the error of a share is known (see `typology.standard_error`)."""
@@ -63,6 +65,7 @@ class View:
     margin: float = 2.0
     min_n: int = 1000
     berlin: str = "east"
+    ground: str = "common"
     states: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     urbanisation: tuple[str, ...] = ()
@@ -78,6 +81,7 @@ class View:
         for name, known in (
             ("level", LEVELS),
             ("berlin", ("east", "west")),
+            ("ground", GROUNDS),
             ("scheme", SCHEMES),
             ("basemap", BASEMAPS),
             ("lang", LANGUAGES),
@@ -102,7 +106,7 @@ class View:
     @property
     def parameters(self) -> Parameters:
         """The parameters of the typology for this view."""
-        own = {"min_n": self.min_n, "berlin": self.berlin}
+        own = {"min_n": self.min_n, "berlin": self.berlin, "ground": self.ground}
         if self.preset == "own":
             own |= {"high": self.high, "low": self.low, "margin": self.margin}
         return _parameters(self.preset, self.level, **own)
@@ -180,8 +184,8 @@ def colours(level: str) -> tuple[str, ...]:
 
 _KEYS = {
     "level": "level", "colour": "colour", "year": "year", "preset": "preset", "high": "high",
-    "low": "low", "margin": "margin", "min_n": "n", "berlin": "berlin", "states": "land",
-    "sizes": "size", "urbanisation": "urb", "selected": "sel", "position": "pos",
+    "low": "low", "margin": "margin", "min_n": "n", "berlin": "berlin",
+    "ground": "ground", "states": "land", "sizes": "size", "urbanisation": "urb", "selected": "sel", "position": "pos",
     "scheme": "scheme", "classes": "k", "patterns": "patterns", "basemap": "tiles", "lang": "lang",
 }  # fmt: skip
 """Field of a view -> key in the address."""

@@ -191,7 +191,7 @@ def test_rules_that_cannot_be_used_are_not_shown_as_used(app, edition, preset):
     """Away from the census years the rule of the address may need a reference nobody has."""
     show(app, TownView(town="14713000", unit="district", t0=2005, t1=2015, preset=preset))
     used = town_view(app)
-    assert applicable(used.preset, Comparison(used.t0, used.t1, edition.states))
+    assert applicable(used.preset, Comparison(used.t0, used.t1, edition.municipalities))
 
 
 def test_a_marked_cell_counts_for_nothing(app, units_of):

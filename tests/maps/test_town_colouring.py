@@ -43,7 +43,7 @@ def leipzig(edition) -> Units:
 
 @pytest.fixture(scope="module")
 def comparison(edition) -> Comparison:
-    return Comparison(2011, 2022, edition.states)
+    return Comparison(2011, 2022, edition.municipalities)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +94,7 @@ def test_what_is_left_out_looks_different_from_what_is_not_known():
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("t0", "t1", "of"), [(2011, 2022, 4), (2000, 2023, 3)])
 def test_agreement(leipzig, edition, t0, t1, of, lang):
-    comparison = Comparison(t0, t1, edition.states)
+    comparison = Comparison(t0, t1, edition.municipalities)
     parameters = preset_parameters("relative", "district", min_n=2000)
     result = classify_town(leipzig, comparison, parameters)
     matches = preset_matches(leipzig, comparison, result)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.classification import classify_level
 from ankunft.figures import figures
 from ankunft.quarter_list import quarter_list
 from ankunft.quarters import join_cells
@@ -42,7 +41,7 @@ def units_of(edition, cells, ags):
     return cell_units(cells[cells["ags"] == ags], ags, "x")
 
 
-@pytest.mark.parametrize("preset", ["relative", "absolute", "growth"])
+@pytest.mark.parametrize("preset", ["relative", "absolute", "fifth"])
 @pytest.mark.parametrize(
     "ags", [LEIPZIG, BERLIN, HAMBURG, PINNEBERG, AHRENSBURG, NEUENHAGEN, UNEVEN]
 )
@@ -50,10 +49,7 @@ def test_figures_are_those_of_the_list_of_quarters(edition, cells, ags, preset):
     classes = Classes(preset=preset)
     parameters = quarter_parameters(classes)
     units = units_of(edition, cells, ags)
-    comparison = Comparison(
-        2011, 2022, edition.states,
-        level_required=lambda asked: classify_level(cells, "cell", asked).required,
-    )  # fmt: skip
+    comparison = Comparison(2011, 2022, edition.municipalities)
     result = classify_town(units, comparison, parameters)
     listed = quarter_list(
         units, comparison, result, town="x", city=None, centre_cell=None, lang="de"
@@ -129,7 +125,7 @@ def test_the_part_of_the_country_can_be_the_reference(edition, table):
     # the district classes of Leipzig are those beside East Germany
     parameters = quarter_parameters(Classes(preset="east_west"))
     units = district_units(edition.city(LEIPZIG))
-    result = classify_town(units, Comparison(2011, 2022, edition.states), parameters)
+    result = classify_town(units, Comparison(2011, 2022, edition.municipalities), parameters)
     assert other.loc[LEIPZIG, "traditional_quarters"] == (result.classes == 0).sum()
 
 

@@ -391,10 +391,22 @@ def test_a_new_area_in_german_and_english():
             ["The share in 2011 is not published.", "The area was uninhabited in 2022"],
         ),
         (
-            town(7, 15, ref=(0.0, 13.2)),
+            town(7, 15, ref=(np.nan, 13.2)),
             TOWN,
             ["Für die Bezugsebene liegt kein Anteil vor"],
             ["There is no share of the reference to compare with."],
+        ),
+        (
+            town(7, 15, ref=(0.0, 13.2)),
+            TOWN,
+            ["Im ganzen Bezug lebten 2011 keine Personen mit ausländischer"],
+            ["In 2011, no foreign nationals lived in the whole reference"],
+        ),
+        (
+            replace(town(7, 15, n=0.0), n_t1=2000.0),
+            TOWN,
+            ["Das Gebiet war 2011 unbewohnt."],
+            ["The area was uninhabited in 2011."],
         ),
     ],
 )

@@ -95,14 +95,20 @@ def test_panel_compares_with_all_areas_the_town_or_the_part_of_the_country():
     }
     p = typology.default_parameters("municipality")
     nation = typology.panel_for(p, **figures)
+    assert nation.ref_t0 == pytest.approx(100 * 72 / 500), "the third is known once, counted never"
+    assert nation.ref_t1 == pytest.approx(100 * 58 / 500)
+    common, p = p, replace(p, ground="each")
+    nation = typology.panel_for(p, **figures)
     assert nation.ref_t0 == pytest.approx(100 * 76 / 600)
     assert nation.ref_t1 == pytest.approx(100 * 58 / 500)
+    alike = typology.panel_for(common, **figures, groups=["x", "x", "y", "y"])
+    np.testing.assert_allclose(alike.ref_t0, [17.5, 17.5, 2.0, 2.0])
     towns = typology.panel_for(p, **figures, groups=["x", "x", "y", "y"], year_t1=2020)
     np.testing.assert_allclose(towns.ref_t0, [17.5, 17.5, 3.0, 3.0])
     np.testing.assert_allclose(towns.ref_t1, [20.0, 20.0, 6.0, 6.0])
     assert (towns.year_t0, towns.year_t1) == (2011, 2020)
 
-    east_west = typology.preset_parameters("east_west", "municipality")
+    east_west = typology.preset_parameters("east_west", "municipality", ground="each")
     parts = typology.panel_for(east_west, **figures, state_codes=["05", "09", "11", "14"])
     np.testing.assert_allclose(parts.ref_t0, [17.5, 17.5, 3.0, 3.0])
     switched = replace(east_west, berlin="west")

@@ -12,6 +12,8 @@ from ankunft.cli.base import app
 from ankunft.cli.options import (
     FirstYear,
     Format,
+    Ground,
+    GroundOption,
     Lang,
     Language,
     LastYear,
@@ -98,6 +100,7 @@ def classify(
         float | None, typer.Option(help="Mit weniger Einwohnern keine Aussage.")
     ] = None,
     berlin: Annotated[Part, typer.Option(help="Berlin zählt zu Ost oder West.")] = Part.east,
+    ground: GroundOption = Ground.common,
     format: Annotated[Format, typer.Option(help="gpkg und parquet nur mit --out.")] = Format.csv,
     out: Annotated[
         Path | None,
@@ -126,13 +129,14 @@ def classify(
     needs_file(format, out)
     thresholds = {"high": high, "low": low, "margin": margin, "min_n": min_n}
     given: dict[str, Any] = {name: value for name, value in thresholds.items() if value is not None}
-    given["berlin"] = berlin.value
+    given |= {"berlin": berlin.value, "ground": ground.value}
     check_applies(preset.value, level.value)
     edition = open_edition()
     if level is not Level.quarter:
         parameters = preset_parameters(preset.value, level.value, **given)
-        table = _classes(edition, level, parameters, state)
-        notes = [_settings(level=level.value, preset=preset.value, **asdict(parameters))]
+        table, coverage = _classes(edition, level, parameters, state, lang.value)
+        rule = _settings(level=level.value, preset=preset.value, **asdict(parameters))
+        notes = [rule, *filter(None, (coverage,))]
         give_out(
             edition, table, level.value, format=format, lang=lang, title=_title(lang),
             notes=notes, out=out,
@@ -166,10 +170,11 @@ def _check_options(level: Level, of_town: dict[str, Any], state: str | None) -> 
 
 
 def _classes(
-    edition: Edition, level: Level, parameters: Parameters, state: str | None
-) -> pd.DataFrame:
-    """The table of :func:`ankunft.classification.classification_table`, rounded."""
-    from ankunft.classification import classification_table, classify_level
+    edition: Edition, level: Level, parameters: Parameters, state: str | None, lang: str
+) -> tuple[pd.DataFrame, str]:
+    """The table of :func:`ankunft.classification.classification_table`, rounded, and how much of
+    Germany the classes compare with."""
+    from ankunft.classification import classification_table, classify_level, level_reference
     from ankunft.figures import figures
     from ankunft.places import STATES
 
@@ -180,7 +185,7 @@ def _classes(
     table = classification_table(frame, result).round(DECIMALS)
     if state is not None:
         table = table[(frame["state"] == state.zfill(2)).to_numpy()]
-    return table
+    return table, level_reference(frame, result, lang)
 
 
 def _settings(**values: Any) -> str:

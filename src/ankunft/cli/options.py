@@ -115,6 +115,13 @@ class Reference(StrEnum):
     nation = "nation"
 
 
+class Ground(StrEnum):
+    """As in :data:`ankunft.typology.Ground`."""
+
+    common = "common"
+    each = "each"
+
+
 def named(name: str, help: str, *, metavar: str = "DATEI") -> Any:
     """An option that is left out unless somebody names a value."""
     return typer.Option(name, metavar=metavar, help=help, show_default=False)
@@ -127,6 +134,13 @@ FirstYear = Annotated[int | None, typer.Option("--t0", help="Erstes Jahr.", show
 LastYear = Annotated[int | None, typer.Option("--t1", help="Zweites Jahr.", show_default=False)]
 TableFormat = Annotated[TextFormat, typer.Option("--format", help="Form der Tabelle.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Sprache der Hinweise.")]
+GroundOption = Annotated[
+    Ground,
+    typer.Option(
+        "--ground",
+        help="Bezug: in beiden Jahren dieselben Gebiete (common) oder alle jedes Jahres (each).",
+    ),
+]
 DataFolder = Annotated[
     Path | None,
     typer.Option(

@@ -47,8 +47,17 @@ def add_city(
     repair: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="CODE",
-            help="Diese Reparatur vornehmen; mehrmals möglich, „all“ für jede.",
+            metavar="CODE[=WEG]",
+            help="Diese Reparatur vornehmen, wo es mehrere Wege gibt, auf diesem; mehrmals möglich, „all“ "
+            "für jede, die nötig ist.",
+            show_default=False,
+        ),
+    ] = None,
+    territory: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Tabelle der Gebietsänderungen: old_key, new_key, from_year, share (CSV, Excel).",
             show_default=False,
         ),
     ] = None,
@@ -85,12 +94,13 @@ def add_city(
     if decimal not in ("", ",", "."):
         raise ParameterError(f"--decimal kennt nur „,“ und „.“, nicht „{decimal}“.")
     folder = data or data_folder()
-    options = Options(crs=_epsg(crs), decimal=decimal)
+    codes, ways = _codes(repair or [])
+    options = Options(crs=_epsg(crs), decimal=decimal, ways=ways)
     edition = open_edition()
     own = stored(folder)
     key = resolve(edition, ags, own.values())
     name, outline = _place(edition, key)
-    raw = _read(path, table or [])
+    raw = _read(path, table or [], territory)
     raw = replace(
         raw,
         title=raw.title or name,
@@ -99,7 +109,8 @@ def add_city(
     findings = check(raw, outline=outline, town_name=name, options=options)
     for finding in findings:
         note(_line(finding))
-    city = _repaired(raw, findings, _chosen(repair or [], options), key, slug, name, options)
+    _check_ways(findings, options)
+    city = _repaired(raw, findings, _chosen(codes, options), key, slug, name, options)
     _check_slug(edition, city, own)
     place = save_city(city, folder)
     typer.echo(f"{place}: {city.slug}, {len(city.areas)} Gebiete, {_span(city)}")
@@ -150,17 +161,42 @@ def _place(edition: Edition, ags: str) -> tuple[str, object]:
     return str(row["name"].iloc[0]), row.geometry.iloc[0]
 
 
-def _read(path: Path, tables: list[str]) -> RawCity:
+def _codes(texts: list[str]) -> tuple[list[str], tuple[tuple[str, str], ...]]:
+    """Codes of repairs, and the ways named with them: "changed_keys:59=leave_out". A code alone
+    means the likeliest way."""
+    parts = [text.partition("=") for text in texts]
+    codes = [name.partition(":")[0] for name, _equals, _way in parts]
+    return codes, tuple((name, way) for name, _equals, way in parts)
+
+
+def _check_ways(findings: list[Finding], options: Options) -> None:
+    """A way that no finding offers is a mistake, not a wish to pass over."""
+    for name, way in options.ways:
+        if not way:
+            continue
+        about = [finding for finding in findings if name in (finding.code, finding.key)]
+        offered = sorted({one.id for finding in about for one in finding.ways})
+        if way not in offered:
+            known = ", ".join(offered) or "hier nichts"
+            raise ParameterError(f"--repair {name}={way}: möglich ist {known}.")
+
+
+def _read(path: Path, tables: list[str], territory: Path | None = None) -> RawCity:
+    from dataclasses import replace
+
     from ankunft.sources.city import read_package, read_pair
+    from ankunft.sources.city.boundaries import read_territory
 
     if not tables:
-        return read_package(path)
+        raw = read_package(path)
+        return replace(raw, territory=read_territory(territory)) if territory else raw
     pairs = [text.partition("=") for text in tables]
     if len(tables) == 1 and (Path(tables[0]).exists() or not pairs[0][1]):
-        return read_pair(path, Path(tables[0]))
+        return read_pair(path, Path(tables[0]), territory=territory)
     if not all(name and equals and file for name, equals, file in pairs):
         raise ParameterError("Mehrere Tabellen brauchen je einen Namen: --table population=DATEI.")
-    return read_pair(path, {name: Path(file) for name, _equals, file in pairs})
+    named = {name: Path(file) for name, _equals, file in pairs}
+    return read_pair(path, named, territory=territory)
 
 
 def _epsg(text: str | None) -> int | None:
@@ -177,6 +213,13 @@ def _line(finding: Finding) -> str:
         return f"Hinweis: {finding.text('de')}"
     if finding.severity == "stop":
         return f"Nicht verwendbar: {finding.text('de')}"
+    if finding.ways:
+        ways = "; ".join(
+            f"{finding.way_text(way.id, 'de')} (--repair {finding.key}={way.id})"
+            for way in finding.ways
+        )
+        kind = "Hinweis" if finding.severity == "offer" else "Reparatur"
+        return f"{kind}: {finding.text('de')} Möglich: {ways}"
     what = f"{finding.repair_text('de')} (--repair {finding.code})"
     if finding.choices:
         offered = ", ".join(f"EPSG:{choice}" for choice in finding.choices)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ankunft.centre import COVERAGE_YEAR, centre_of
 from ankunft.cities import City
+from ankunft.cli.base import note
 from ankunft.cli.data import Town, at_hand, ids_of, members, town_of
 from ankunft.cli.options import Reference, Unit
 from ankunft.cli.output import DECIMALS
@@ -83,12 +84,15 @@ def quarters(
     units = _units(town, unit)
     t0, t1 = two_years(town, units, years)
     left_out = ids_of(units, leave_out)
-    comparison = Comparison(t0, t1, edition.states, reference.value, left_out, row)
+    comparison = Comparison(t0, t1, edition.municipalities, reference.value, left_out, row)
     parameters = preset_parameters(preset, row_of(units, comparison), **given)
     if not applicable(preset, units, (t0, t1), left_out):
         common = common_units(units, (t0, t1), left_out)
         raise ParameterError(too_few_units(common, parameters, lang))
     result = classify_town(units, comparison, parameters)
+    lines = result.reference_lines(lang)
+    if lines[1:]:
+        note("; ".join(lines))
     table = quarter_list(
         units, comparison, result,
         town=town.name, city=town.city, centre_cell=_centre(town, units), lang=lang,
@@ -111,7 +115,11 @@ def quarters(
             "row": result.level, "city": town.ags, "unit": units.kind, "t0": t0, "t1": t1,
             "reference": reference.value,
         },
-        notes=[*filter(None, [thresholds_sentence(result, lang)]), *_notes(town, comparison, lang)],
+        notes=[
+            *filter(None, [thresholds_sentence(result, lang)]),
+            *lines,
+            *_notes(town, comparison, lang),
+        ],
         city=town.city,
         outlines=lambda: np.array(
             [shapely.union_all(units.geometry[rows]) for rows in of_quarter], dtype=object

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ankunft.cli.base import app, note
 from ankunft.cli.options import (
     FirstYear,
+    Ground,
+    GroundOption,
     Lang,
     Language,
     LastYear,
@@ -38,6 +40,7 @@ def segregation(
     town: TownArgument,
     t0: FirstYear = None,
     t1: LastYear = None,
+    ground: GroundOption = Ground.common,
     format: TableFormat = TextFormat.csv,
     lang: Lang = Language.de,
 ) -> None:
@@ -54,26 +57,30 @@ def segregation(
     edition = open_edition()
     found = town_of(edition, town)
     years = (t0, t1) if t0 is not None and t1 is not None else None
-    table = _segregation(found, years, lang.value)
+    table, grounds = _segregation(found, years, ground.value, lang.value)
     _ = translator(lang.value)
     give_out(
         edition, table.round(DECIMALS), "segregation", format=format, lang=lang,
         title=_("Segregation in {town}").format(town=found.name),
-        notes=[f"city={found.ags}", *(found.city.record if found.city else ())],
+        notes=[f"city={found.ags} ground={ground.value}", *grounds, *(found.city.record if found.city else ())],
         city=found.city,
     )  # fmt: skip
 
 
-def _segregation(town: Town, years: tuple[int, int] | None, lang: str) -> pd.DataFrame:
-    """The table of :func:`ankunft.unit_sizes.segregation_of_town`, with a column `reason`."""
+def _segregation(
+    town: Town, years: tuple[int, int] | None, ground: Literal["common", "each"], lang: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """The table of :func:`ankunft.unit_sizes.segregation_of_town`, with a column `reason`, and how
+    much of the town it rests on where that is not all."""
     import pandas as pd
 
     from ankunft.segregation import missing_text
-    from ankunft.unit_sizes import segregation_of_town
+    from ankunft.unit_sizes import ground_of_sizes, segregation_of_town
 
     units = _of_years(town.units, years)
     first = next(iter(units.values())).years
-    table = segregation_of_town(units, years or (first[0], first[-1]))
+    table = segregation_of_town(units, years or (first[0], first[-1]), ground=ground)
+    grounds = ground_of_sizes(table, lang)
     reasons = [missing_text(missing, lang) for missing in table.get("missing", [])]
     table["reason"] = pd.Series(reasons, index=table.index, dtype=str)
     gaps = [
@@ -83,7 +90,7 @@ def _segregation(town: Town, years: tuple[int, int] | None, lang: str) -> pd.Dat
     ]
     if gaps:
         table = pd.concat([table, pd.DataFrame(gaps)], ignore_index=True)
-    return table[["unit", *(name for name in table.columns if name != "unit")]]
+    return table[["unit", *(name for name in table.columns if name != "unit")]], grounds
 
 
 def _of_years(units: dict[str, Units], years: tuple[int, int] | None) -> dict[str, Units]:

@@ -22,7 +22,7 @@ from ankunft.profiles import blocks, entry
 from ankunft.similarity import BASE
 from ankunft.text import TownFigures, hint, place, reasons
 from ankunft.text.people import inhabitants, share
-from ankunft.typology import ArrivalClass
+from ankunft.typology import ArrivalClass, coverage_text
 
 SERIES = "a_ausl_bev"
 """The share of foreign nationals by Kreis and year."""
@@ -114,7 +114,8 @@ def _map(town: TownFigures, found: TownMap | None, lines: list[str], lang: str) 
     )
     compared = _("verglichen mit der ganzen Gemeinde; in Klammern die Zahl der Gebiete")
     # districts come from the last source; outlines and cells are those of the edition
-    note = f"{kind}: {found.scale.title}, {compared}. {found.scale.note}".strip()
+    parts = (f"{kind}: {found.scale.title}, {compared}", found.scale.note, found.warning)
+    note = ". ".join(part.rstrip(".") for part in parts if part) + "."
     if found.units.kind == "district":
         note += " " + _("Quelle: [{number}].").format(number=len(lines))
     svg = draw(found.shapes, found.scale.styles, lang)
@@ -178,9 +179,15 @@ def _method(town: TownFigures, lang: str) -> tuple[str, ...]:
         margin=format_number(p.margin, lang, 1),
         min_n=format_integer(p.min_n, lang),
     )
+    reference = coverage_text(town.base.reference, "municipality", lang) + "."
     placed = _("Lage: Viertel der Verteilung unter den {n} Gemeinden derselben Größenklasse, vom niedrigsten zum höchsten Wert; keine Bewertung. K: Wert des Kreises.")  # fmt: skip
     silent = _("Nicht in den Daten: Zu- und Fortzüge, Eingebürgerte, Andockstellen.")
-    return (hint(lang), rule, placed.format(n=format_integer(town.group_size(), lang)), silent)
+    return (
+        hint(lang),
+        f"{rule} {reference}",
+        placed.format(n=format_integer(town.group_size(), lang)),
+        silent,
+    )
 
 
 def _credits(edition: Edition, lines: list[str], city: City | None, lang: str) -> tuple[str, ...]:

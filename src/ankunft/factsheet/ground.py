@@ -63,12 +63,14 @@ def ground_of(edition: Edition) -> Ground:
 
 @dataclass(frozen=True, eq=False)
 class TownMap:
-    """The units of a town with their colours; `years` are those compared, or the only one."""
+    """The units of a town with their colours; `years` are those compared, or the only one, `warning`
+    says what to beware of where the comparison covers few of the people."""
 
     units: Units
     scale: Scale
     shapes: Shapes
     years: tuple[int, ...]
+    warning: str = ""
 
 
 def town_map(ground: Ground, ags: str, name: str, city: City | None, lang: str) -> TownMap | None:
@@ -84,12 +86,13 @@ def town_map(ground: Ground, ags: str, name: str, city: City | None, lang: str) 
         scale = first_year_scale(units, view, lang, dark=False)
         shapes = Shapes(units.geometry, scale.codes, *_none(), outline)
         return TownMap(units, scale, shapes, units.years)
-    comparison = Comparison(view.t0, view.t1, ground.edition.states)
+    comparison = Comparison(view.t0, view.t1, ground.edition.municipalities)
     result = classify_town(units, comparison, view.parameters)
     nothing = np.zeros(len(units), dtype=bool)
     scale = class_scale(result, lang, left_out=nothing, dark=False)
     shapes = Shapes(units.geometry, scale.codes, *_joined(units, result), outline)
-    return TownMap(units, scale, shapes, (view.t0, view.t1))
+    warning = " ".join(result.reference_lines(lang)[1:])
+    return TownMap(units, scale, shapes, (view.t0, view.t1), warning)
 
 
 def _units(ground: Ground, ags: str, name: str, city: City | None) -> Units | None:

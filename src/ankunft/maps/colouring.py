@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from ankunft.classification import Classification
+from ankunft.classification import Classification, level_reference
 from ankunft.i18n import Translator, format_integer, format_number, format_percent, translator
 from ankunft.indicators import Series, catalogue, series_catalogue
 from ankunft.maps.breaks import class_limits, diverging_limits
@@ -23,8 +23,11 @@ from ankunft.maps.palette import (
     earlier_styles,
     sequence,
 )
-from ankunft.typology import Agreement, ArrivalClass, Parameters, quotient
-from ankunft.view import View
+from ankunft.typology import Agreement, ArrivalClass, Parameters, coverage_text, quotient
+from ankunft.view import CLASS_COLOURS, View
+
+BESIDE_NATION = ("excess", "lq_2011", "lq_2022")
+"""Indicators that compare an area with Germany."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +69,25 @@ def scale(
     indicator, year, value); `agreement` is asked for :func:`ankunft.classification.preset_agreement`,
     which follows from all figures, where it is what the view shows.
     """
+    drawn = _scale_of_colour(view, frame, result, series, dark=dark, agreement=agreement)
+    if view.colour in CLASS_COLOURS:
+        reference = level_reference(frame, result, view.lang)
+    elif view.colour in BESIDE_NATION and "reference" in frame.attrs:
+        reference = coverage_text(frame.attrs["reference"], view.level, view.lang)
+    else:
+        return drawn
+    return replace(drawn, note=". ".join(filter(None, (drawn.note, reference))))
+
+
+def _scale_of_colour(
+    view: View,
+    frame: pd.DataFrame,
+    result: Classification,
+    series: pd.DataFrame,
+    *,
+    dark: bool,
+    agreement: Callable[[], Agreement],
+) -> Scale:
     _ = translator(view.lang)
     if view.colour == "class":
         return _class_scale(view, result, dark=dark)

@@ -23,7 +23,7 @@ from ankunft.maps.palette import (
 from ankunft.town import left_out_mask, thresholds_sentence
 from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass
-from ankunft.units import Floats, Mask, Units
+from ankunft.units import Floats, Mask, Units, on_ground
 
 STEPS = 5
 
@@ -49,7 +49,8 @@ def class_scale(
     title = _("Ankunft {year0} → {year1}").format(
         year0=int(result.panel.year_t0), year1=int(result.panel.year_t1)
     )
-    note = thresholds_sentence(result, lang) if result.level == "large_district" else ""
+    used = thresholds_sentence(result, lang) if result.level == "large_district" else ""
+    note = " ".join(filter(None, (used, result.reference_words(lang))))
     return Scale(codes, styles, title, note, codes.astype(float))
 
 
@@ -67,6 +68,10 @@ def first_year_scale(units: Units, view: TownView, lang: str, *, dark: bool) -> 
     _set_apart(codes, styles, ~keep, lang, dark=dark)
     title = _("Muster {year}").format(year=units.years[0])
     note = _("Für ein zweites Jahr liegen keine Angaben vor; deshalb keine Klassen.")
+    year = (units.years[0], units.years[0])
+    within = on_ground(units, year, "each") & keep
+    found = typology.coverage(within, units.people[[0, 0]], year)
+    note = f"{note} {typology.coverage_text(found, units.kind, lang)}"
     return Scale(codes, styles, title, note, codes.astype(float))
 
 

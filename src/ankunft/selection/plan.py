@@ -74,9 +74,9 @@ class Classes(Part):
     """How municipalities are classed, where a variable is the arrival class.
 
     The names of presets are those of :data:`ankunft.typology.PRESETS`; high, low and margin count
-    with the preset "own" only. A plan of an earlier version may name one of
-    :data:`ankunft.typology.RETIRED`: it then goes by the default, and `former` keeps the name, so
-    that every reader of the plan is told (:meth:`said`).
+    with the preset "own" only. `ground`: see :class:`ankunft.typology.Parameters`. A plan of an
+    earlier version may name one of :data:`ankunft.typology.RETIRED`: it then goes by the default,
+    and `former` keeps the name, so that every reader of the plan is told (:meth:`said`).
     """
 
     preset: Literal["relative", "absolute", "fifth", "east_west", "own"] = "relative"
@@ -86,6 +86,7 @@ class Classes(Part):
     margin: Number = 2.0
     min_n: Annotated[int, Field(ge=100, le=20_000)] = 1_000
     berlin: Literal["east", "west"] = "east"
+    ground: Literal["common", "each"] = "common"
 
     @model_validator(mode="before")
     @classmethod

@@ -14,12 +14,12 @@ from ankunft import typology
 from ankunft.classification import Classification, classify_level
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
-from ankunft.figures import YEARS, figures, nation
+from ankunft.figures import YEARS, figures, nation, national_reference
 from ankunft.i18n import translator
 from ankunft.placement import FEWEST, Placement, place_in
 from ankunft.places import SIZE_CLASSES
 from ankunft.profiles import Entry, entries, profile_frame
-from ankunft.typology import ArrivalClass, Parameters
+from ankunft.typology import ArrivalClass, Coverage, Parameters
 
 SAYS_ITSELF = re.compile(r"kreis\b|verband\b|region\b", re.IGNORECASE)
 """Names of Kreise that need no kind before them."""
@@ -60,6 +60,8 @@ class TextBase:
         kind and name by key.
     result, rows
         The classes of all municipalities, and the row of each town among them.
+    reference
+        How much of Germany `result` compares with.
     robustness, noise
         Those of `result`, 0 to 1.
     """
@@ -74,6 +76,7 @@ class TextBase:
     counties: dict[str, tuple[str, str]]
     result: Classification
     rows: NDArray[np.intp]
+    reference: Coverage
     robustness: NDArray[np.float64]
     noise: NDArray[np.float64]
     columns: dict[str, NDArray[Any]]
@@ -193,6 +196,7 @@ def text_base(
         },
         result=result,
         rows=rows,
+        reference=national_reference(edition.municipalities, chosen.ground).coverage,
         robustness=result.robustness(),
         noise=result.noise_robustness(),
         columns={str(name): frame[name].to_numpy() for name in frame},

@@ -2,7 +2,9 @@
 
 from ankunft.typology.agreement import Agreement, agreement, agreement_matrix
 from ankunft.typology.case import Case
+from ankunft.typology.coverage_words import coverage_text, coverage_warning
 from ankunft.typology.explain import explain
+from ankunft.typology.ground import Coverage, counted, coverage, reference_shares, references
 from ankunft.typology.parameters import (
     ASSIGNED,
     LABELS,
@@ -10,6 +12,7 @@ from ankunft.typology.parameters import (
     ORDER,
     RULES,
     ArrivalClass,
+    Ground,
     Level,
     Parameters,
     default_parameters,
@@ -26,7 +29,6 @@ from ankunft.typology.presets import (
     not_inside_towns,
     panel_for,
     preset_parameters,
-    reference_shares,
     what_became,
 )
 from ankunft.typology.robustness import noise_robustness, robustness, standard_error
@@ -56,6 +58,8 @@ __all__ = [
     "Agreement",
     "ArrivalClass",
     "Case",
+    "Coverage",
+    "Ground",
     "Level",
     "Panel",
     "Parameters",
@@ -68,6 +72,10 @@ __all__ = [
     "check_applies",
     "check_preset",
     "classify",
+    "counted",
+    "coverage",
+    "coverage_text",
+    "coverage_warning",
     "default_parameters",
     "enough_units",
     "excess",
@@ -82,6 +90,7 @@ __all__ = [
     "preset_parameters",
     "quotient",
     "reference_shares",
+    "references",
     "required_excess",
     "robustness",
     "standard_error",

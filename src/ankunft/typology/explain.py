@@ -79,9 +79,7 @@ def _no_data(case: Case, parameters: Parameters, lang: str) -> list[str]:
     if not sentences and parameters.rule == "fifth" and case.units < parameters.fifth_units:
         sentences.append(too_few_units(case.units, parameters, lang))
     if not sentences:
-        sentences.append(
-            _("Für die Bezugsebene liegt kein Anteil vor, mit dem zu vergleichen ist.")
-        )
+        sentences.append(_no_reference(case, _))
     return [*sentences, _("Deshalb keine Aussage.")]
 
 
@@ -97,10 +95,24 @@ def too_few_units(units: int, parameters: Parameters, lang: str) -> str:
     )
 
 
+def _no_reference(case: Case, _: Translator) -> str:
+    """S is 0, or nothing was added up: then no unit has figures in both years."""
+    for year, reference in zip(case.years.values(), (case.ref_t0, case.ref_t1), strict=True):
+        if reference == 0:
+            text = _(
+                "Im ganzen Bezug lebten {year} keine Personen mit ausländischer "
+                "Staatsangehörigkeit; ein Vielfaches davon gibt es nicht."
+            )
+            return text.format(year=year)
+    return _("Für die Bezugsebene liegt kein Anteil vor, mit dem zu vergleichen ist.")
+
+
 def _too_few(n: float, min_n: float, year: str, lang: str) -> str:
     _ = translator(lang)
     if not n >= 0:
         return _("Für {year} ist keine Einwohnerzahl bekannt.").format(year=year)
+    if n == 0:
+        return _("Das Gebiet war {year} unbewohnt.").format(year=year)
     needed = format_integer(min_n, lang)
     if n < SMALLEST_COUNT:
         return _(

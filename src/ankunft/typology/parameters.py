@@ -12,6 +12,7 @@ from ankunft.places import Part
 
 Rule = Literal["relative", "absolute", "fifth"]
 Reference = Literal["level", "part"]
+Ground = Literal["common", "each"]
 Level = Literal["state", "county", "municipality", "cell", "district", "large_district", "quarter"]
 
 LARGE_MEDIAN = 20_000
@@ -122,6 +123,10 @@ class Parameters:
     berlin
         Default "east": the part of the country Berlin is counted with. Source: Länder 11 to 16
         are East, the convention of the official regional statistics.
+    ground
+        Default "common": S of both years adds up the units that have figures in both. "each": the
+        units of each year, whatever they are. Source: Ankunft's operational definition, see
+        :mod:`ankunft.typology.ground`.
     fifth_high, fifth_low
         Defaults 0.8 and 0.7 (rule "fifth"): an area is in the upper fifth if at least 0.8 of the
         inhabitants of its reference live in units with a lower share; a new area lay below 0.7 at
@@ -150,6 +155,7 @@ class Parameters:
     min_n: float = 1000
     reference: Reference = "level"
     berlin: Part = "east"
+    ground: Ground = "common"
     fifth_high: float = 0.8
     fifth_low: float = 0.7
     fifth_rise: float = 0.2
@@ -160,7 +166,9 @@ class Parameters:
     absolute_new_mid: float = 12.0
 
     def __post_init__(self) -> None:
-        for name, choices in (("rule", Rule), ("reference", Reference), ("berlin", Part)):
+        for name, choices in (
+            ("rule", Rule), ("reference", Reference), ("berlin", Part), ("ground", Ground),
+        ):  # fmt: skip
             _check_choice(name, getattr(self, name), get_args(choices))
         for name in _NUMBERS:
             _check_finite(name, getattr(self, name))

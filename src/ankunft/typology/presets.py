@@ -6,12 +6,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 
 from ankunft.errors import ParameterError
 from ankunft.i18n import translator
 from ankunft.places import part_of_country
+from ankunft.typology.ground import counted, references
 from ankunft.typology.parameters import Parameters, default_parameters
 from ankunft.typology.rules import Floats, Panel
 from ankunft.typology.standing import standing
@@ -146,35 +146,6 @@ def preset_parameters(preset: str, level: str, **overrides: Any) -> Parameters:
     return replace(default_parameters(level), **{**PRESETS[preset].changes, **overrides})
 
 
-def reference_shares(
-    foreign: ArrayLike, population: ArrayLike, groups: ArrayLike | None = None
-) -> Floats:
-    """S in percent: foreign nationals per inhabitant, summed over the rows where both are known.
-
-    Without groups one value (zero-dimensional); with groups, such as the town of each cell, one
-    value per row, NaN for rows without a group. NaN where nobody is counted.
-    """
-    foreign = np.asarray(foreign, dtype=np.float64)
-    population = np.asarray(population, dtype=np.float64)
-    counted = (foreign >= 0) & (population >= 0)
-    foreign, population = np.where(counted, foreign, 0), np.where(counted, population, 0)
-    if groups is None:
-        return _percent(foreign.sum(), population.sum())
-    codes, names = pd.factorize(np.asarray(groups))
-    grouped = codes >= 0
-    sums = [
-        np.bincount(codes[grouped], weights=values[grouped], minlength=len(names))
-        for values in (foreign, population)
-    ]
-    # rows without a group have code -1 and so take the NaN at the end
-    return np.append(_percent(*sums), np.nan)[codes]
-
-
-def _percent(part: ArrayLike, whole: ArrayLike) -> Floats:
-    whole = np.asarray(whole, dtype=np.float64)
-    return 100 * np.asarray(part) / np.where(whole > 0, whole, np.nan)
-
-
 def panel_for(
     parameters: Parameters,
     *,
@@ -188,6 +159,8 @@ def panel_for(
     foreign_t1: ArrayLike | None = None,
     base_t0: ArrayLike | None = None,
     base_t1: ArrayLike | None = None,
+    empty_t0: ArrayLike | None = None,
+    empty_t1: ArrayLike | None = None,
     year_t0: float = 2011,
     year_t1: float = 2022,
 ) -> Panel:
@@ -201,7 +174,8 @@ def panel_for(
 
     The reference adds up `foreign` persons and the inhabitants they are part of (`base`). Left out,
     the base is n and the foreign persons follow from the share; they are given where a share
-    does not refer to all inhabitants of the area.
+    does not refer to all inhabitants of the area. `empty` marks areas of which it is known that
+    nobody lived there. Which areas are added up: :func:`ankunft.typology.ground.counted`.
 
     Raises
     ------
@@ -215,13 +189,25 @@ def panel_for(
     share_t0, share_t1, n_t0, n_t1 = (
         np.asarray(values, dtype=np.float64) for values in (share_t0, share_t1, n_t0, n_t1)
     )
-    foreign = (
+    foreign = _years(
         share_t0 * n_t0 / 100 if foreign_t0 is None else foreign_t0,
         share_t1 * n_t1 / 100 if foreign_t1 is None else foreign_t1,
     )
-    base = n_t0 if base_t0 is None else base_t0, n_t1 if base_t1 is None else base_t1
-    ref_t0, ref_t1 = (reference_shares(foreign[t], base[t], groups) for t in (0, 1))
+    base = _years(n_t0 if base_t0 is None else base_t0, n_t1 if base_t1 is None else base_t1)
+    nowhere = np.zeros(share_t0.shape)
+    empty = _years(
+        nowhere if empty_t0 is None else empty_t0, nowhere if empty_t1 is None else empty_t1
+    )
+    within = counted(foreign, base, parameters.ground, empty=empty, groups=groups)
+    ref_t0, ref_t1 = references(foreign, base, within, groups)
     stand = None
     if parameters.rule == "fifth":
-        stand = standing((share_t0, share_t1), foreign, base, groups)
-    return Panel(share_t0, share_t1, n_t0, n_t1, ref_t0, ref_t1, year_t0, year_t1, stand)
+        stand = standing((share_t0, share_t1), (foreign[0], foreign[1]), (base[0], base[1]), groups)
+    return Panel(
+        share_t0, share_t1, n_t0, n_t1, ref_t0, ref_t1,
+        year_t0=year_t0, year_t1=year_t1, counted=within, standing=stand,
+    )  # fmt: skip
+
+
+def _years(first: ArrayLike, last: ArrayLike) -> Floats:
+    return np.stack([np.asarray(values, dtype=np.float64) for values in (first, last)])

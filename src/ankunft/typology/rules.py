@@ -45,6 +45,9 @@ class Panel:
         The two points in time.
     standing
         Where the areas stand in their reference; only the rule "fifth" asks for it.
+    counted
+        Which areas the references of both years add up (2 × N), see
+        :mod:`ankunft.typology.ground`; None where the reference is none of these areas.
 
     Raises
     ------
@@ -61,6 +64,7 @@ class Panel:
     year_t0: float = 2011
     year_t1: float = 2022
     standing: Standing | None = None
+    counted: Mask | None = None
 
     def __post_init__(self) -> None:
         for name in ("share_t0", "share_t1", "n_t0", "n_t1", "ref_t0", "ref_t1"):

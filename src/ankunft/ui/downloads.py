@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from ankunft.classification import level_reference
 from ankunft.exports import FORMATS, credit_lines, export
 from ankunft.figures import LAYERS
 from ankunft.grid import FACTOR
@@ -19,7 +20,14 @@ from ankunft.maps.folium_map import BORDERS
 from ankunft.maps.picture import Cells
 from ankunft.maps.png import map_png
 from ankunft.typology import PRESETS
-from ankunft.ui.loaders import drawn_rows, edition, level_figures, map_scale, passing
+from ankunft.ui.loaders import (
+    classified,
+    drawn_rows,
+    edition,
+    level_figures,
+    map_scale,
+    passing,
+)
 from ankunft.ui.table import figures_table
 from ankunft.ui.thresholds import absolute_rule, fifth_rule
 from ankunft.view import View
@@ -71,8 +79,10 @@ def view_notes(view: View) -> list[str]:
     """The parameters behind the classes, and the link that reopens the view."""
     _ = translator(view.lang)
     query = urlencode(replace(view, position=None).to_query())
+    result = classified(view.level, view.parameters)
+    reference = level_reference(level_figures(view.level), result, view.lang)
     return [
-        "; ".join(_rule_parts(view)),
+        "; ".join(filter(None, (*_rule_parts(view), reference))),
         _("Ansicht: {address}").format(address="/" + (f"?{query}" if query else "")),
     ]
 
@@ -99,6 +109,8 @@ def _rule_parts(view: View) -> list[str]:
     if p.reference == "part":
         part = _("Ost") if p.berlin == "east" else _("West")
         parts.append(_("Berlin zählt zu {part}").format(part=part))
+    if p.ground == "each":
+        parts.append(_("Bezug: in jedem Jahr alle Gebiete mit Angaben"))
     least = format_number(p.min_n, view.lang)
     return [*parts, _("mindestens {number} Personen").format(number=least)]
 

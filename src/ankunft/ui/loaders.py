@@ -24,7 +24,8 @@ from ankunft.maps import png  # noqa: F401
 from ankunft.maps.colouring import Scale, scale
 from ankunft.maps.pack import inhabited, layer_files
 from ankunft.maps.publish import FIRST, publish
-from ankunft.typology import Agreement, Panel, Parameters
+from ankunft.places import Part
+from ankunft.typology import Agreement, Coverage, Ground, Panel, Parameters
 from ankunft.typology.parameters import Rule
 from ankunft.ui.framework import from_memory, static_folder
 from ankunft.ui.memory import settle
@@ -79,10 +80,20 @@ def classified(level: str, parameters: Parameters) -> classification.Classificat
     """See :func:`ankunft.classification.classify_level`."""
     # thresholds do not change what is compared with what: a slider need not add it up again
     rule: Rule = "fifth" if parameters.rule == "fifth" else "relative"
-    measured = _panel(
-        level, Parameters(rule=rule, reference=parameters.reference, berlin=parameters.berlin)
+    compared = Parameters(
+        rule=rule,
+        reference=parameters.reference,
+        berlin=parameters.berlin,
+        ground=parameters.ground,
     )
+    measured = _panel(level, compared)
     return classification.classify_level(level_figures(level), level, parameters, measured=measured)
+
+
+@shared()
+def national_coverage(ground: Ground, part: str = "", berlin: Part = "east") -> Coverage:
+    """How much of Germany, or of its East or West, S of the municipalities adds up."""
+    return figures.national_reference(edition().municipalities, ground, part, berlin).coverage
 
 
 @shared()

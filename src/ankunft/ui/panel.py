@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.charts import series_chart
-from ankunft.classification import Classification, explain_area
+from ankunft.classification import Classification, explain_area, level_reference
 from ankunft.compare import beside, rounded_estimate
 from ankunft.i18n import (
     NO_BREAK_SPACE,
@@ -39,6 +39,8 @@ def panel(view: View, position: int) -> None:
     st.subheader(_heading(row, view, _), anchor=False)
     _class_line(result, position, view, _)
     st.markdown(" ".join(plain(s) for s in explain_area(frame, result, position, view.lang)))
+    if reference := level_reference(frame, result, view.lang, position):
+        st.caption(f"{reference}.")
     if view.level in ("municipality", "cell") and row["ags"]:
         _links(str(row["ags"]), _)
     if view.level != "state" and row["state"]:

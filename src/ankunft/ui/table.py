@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft import typology
-from ankunft.classification import class_ids
+from ankunft.classification import class_ids, level_reference
 from ankunft.compare import rounded_estimate
 from ankunft.filters import position_of
 from ankunft.i18n import format_integer, translator
@@ -101,7 +101,10 @@ def table(view: View) -> None:
         selection_mode="single-row",
         key="table",
     )
-    st.caption(edition_line(view))
+    reference = level_reference(
+        level_figures(view.level), classified(view.level, view.parameters), view.lang
+    )
+    st.caption(". ".join(filter(None, (reference, edition_line(view)))))
 
 
 def edition_line(view: View) -> str:

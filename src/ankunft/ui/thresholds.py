@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar, get_args
 
 import streamlit as st
 
 from ankunft.i18n import Translator, format_number, translator
 from ankunft.town_view import TownView
-from ankunft.typology import PRESETS, Parameters
+from ankunft.typology import PRESETS, Ground, Parameters
 from ankunft.ui.session import Store
 from ankunft.view import LIMITS, View
 
@@ -43,12 +43,31 @@ def thresholds(view: V, store: Store, presets: tuple[str, ...], lang: str) -> No
             horizontal=True,
             **store.bound("berlin"),
         )
+    ground_choice(lang, **store.bound("ground"))
     st.number_input(
         _("Mindestzahl Personen"),
         *LIMITS["min_n"],
         step=100,
         help=_("Gebiete mit weniger Personen in einem der beiden Jahre: keine Aussage."),
         **store.bound("min_n", lambda v, n: replace(v, min_n=int(n))),
+    )
+
+
+def ground_choice(lang: str, **widget: Any) -> None:
+    """Which areas the reference adds up; `widget` binds the choice."""
+    _ = translator(lang)
+    st.radio(
+        _("Bezug zählt zusammen"),
+        get_args(Ground),
+        format_func={
+            "common": _("dieselben Gebiete in beiden Jahren"),
+            "each": _("alle Gebiete jedes Jahres"),
+        }.__getitem__,
+        help=_(
+            "Fehlt ein Gebiet in einem Jahr, so fehlt es im Bezug beider Jahre. Sonst würde der Bezug "
+            "auch dadurch wachsen, dass andere Gebiete zusammengezählt sind."
+        ),
+        **widget,
     )
 
 

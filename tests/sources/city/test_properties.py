@@ -12,7 +12,7 @@ from .towns import OUTLINE, ROWS, raw, squares
 
 CODES = {
     "id_without_polygon", "leading_zeros", "not_a_number", "negative", "decimal_sign",
-    "duplicate_key", "foreign_exceeds_population", "outside_town",
+    "duplicate_key", "foreign_exceeds_population", "outside_town", "changed_keys",
 }  # fmt: skip
 
 VALUES = st.one_of(

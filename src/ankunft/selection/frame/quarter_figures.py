@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from ankunft.centre import covered
 from ankunft.classification import classify_level
 from ankunft.edition import Edition
-from ankunft.figures import part_shares
+from ankunft.figures import part_references
 from ankunft.grid import FACTOR
 from ankunft.selection.plan import Classes
 from ankunft.town import CENSUS, Comparison, classify_town
@@ -26,6 +26,7 @@ KINDS = (ArrivalClass.NEW, ArrivalClass.TRADITIONAL, ArrivalClass.INTENSIFIED)
 
 READ = (
     "cell", "ags", "population_2011", "population_2022", "share_foreign_2011", "share_foreign_2022",
+    "share_foreign_2011_reason", "share_foreign_2022_reason",
 )  # fmt: skip
 """Columns of the cells."""
 
@@ -42,7 +43,7 @@ def quarter_parameters(classes: Classes, row: str = "district") -> Parameters:
     West; units then are compared with their town, by the thresholds of their level.
     """
     preset = classes.preset if applies(classes.preset, row) else "relative"
-    return preset_parameters(preset, row)
+    return preset_parameters(preset, row, ground=classes.ground)
 
 
 def quarter_figures(edition: Edition, classes: Classes) -> pd.DataFrame:
@@ -118,7 +119,7 @@ def _districts(edition: Edition, classes: Classes) -> pd.DataFrame:
         if units is None or not set(CENSUS) <= set(units.years):
             continue
         parameters = quarter_parameters(classes, threshold_row(units))
-        result = classify_town(units, Comparison(*CENSUS, states=edition.states), parameters)
+        result = classify_town(units, Comparison(*CENSUS, towns=edition.municipalities), parameters)
         people, count = units.people[units.at(CENSUS[1])], len(units)
         tables.append(
             _unit_table(
@@ -147,7 +148,7 @@ def _covered_cells(edition: Edition) -> pd.DataFrame:
     inside = covered(cells, towns, len(names), CENSUS[1])[towns] & (cells["ags"] != "").to_numpy()
     cells = cells.loc[lived & inside, list(READ)]
     cells = cells.assign(town_covered_2022=True, state=cells["ags"].str[:2])
-    cells.attrs["parts"] = part_shares(edition.municipalities)
+    cells.attrs["parts"] = part_references(edition.municipalities)
     return cells
 
 

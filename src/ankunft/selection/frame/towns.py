@@ -65,7 +65,9 @@ def town_frame(edition: Edition, plan: Plan, survey: pd.DataFrame | None = None)
 
 def town_parameters(classes: Classes) -> Parameters:
     """How a plan classes municipalities; its thresholds count with the preset "own" only."""
-    own: dict[str, Any] = {"berlin": classes.berlin, "min_n": classes.min_n}
+    own: dict[str, Any] = {
+        "berlin": classes.berlin, "ground": classes.ground, "min_n": classes.min_n,
+    }  # fmt: skip
     if classes.preset == "own":
         own |= {name: getattr(classes, name) for name in ("high", "low", "margin")}
     return preset_parameters(classes.preset, "municipality", **own)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from ankunft.edition import Edition
+from ankunft.figures import national_reference
 from ankunft.selection.call.shortlist import Shortlist
 from ankunft.selection.frame.variables import variable
 from ankunft.selection.outcome import Outcome, used_variables
@@ -24,7 +25,7 @@ from ankunft.selection.protocol.document import (
     plain,
 )
 from ankunft.sources.catalogue import load_catalogue
-from ankunft.typology import RULES
+from ankunft.typology import RULES, coverage_text
 
 Language = Literal["de", "en"]
 
@@ -65,8 +66,16 @@ def protocol_of(
         strata=tuple(_strata(outcome, lang)),
         towns=tuple(_towns(outcome, lang)),
         call=tuple(call),
-        notes=tuple(notes_of(outcome, lang)),
+        notes=(*notes_of(outcome, lang), *_reference(outcome, edition, lang)),
     )
+
+
+def _reference(outcome: Outcome, edition: Edition, lang: str) -> tuple[str, ...]:
+    """How much of Germany the classes compare with, where a class or its robustness decides."""
+    if not {"arrival_class", "arrival_robustness"} & set(used_variables(outcome.plan)):
+        return ()
+    found = national_reference(edition.municipalities, outcome.plan.classes.ground).coverage
+    return (coverage_text(found, "municipality", lang) + ".",)
 
 
 def _attribution(outcome: Outcome, edition: Edition) -> tuple[str, ...]:

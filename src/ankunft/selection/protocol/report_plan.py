@@ -43,6 +43,8 @@ def count_line(plan: Plan, lang: str) -> str:
         count=count, preset=PRESETS[classes.preset].labels[lang]
     )
     text = " ".join(filter(None, [text, classes.said(lang)]))
+    if classes.ground == "each":
+        text += " " + _("Bezug: in jedem Jahr alle Gemeinden mit Angaben.")
     if classes.preset != "own":
         return text
     own = _(

@@ -7,9 +7,10 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from ankunft.sources.city.boundaries import settle
 from ankunft.sources.city.findings import Finding, Options
-from ankunft.sources.city.observations import prepare_observations
-from ankunft.sources.city.outlines import Place, prepare_areas
+from ankunft.sources.city.observations import check_figures, read_figures
+from ankunft.sources.city.outlines import Place, prepare_areas, without_overlaps
 from ankunft.sources.city.raw import RawCity
 
 
@@ -32,5 +33,10 @@ def prepare(
     areas, findings = prepare_areas(raw, place, options)
     # figures of areas that a finding removes are no figures without polygon
     left_out = set(raw.areas["area_id"])
-    observations, more = prepare_observations(raw, areas["area_id"], left_out, options)
-    return areas, observations, findings + more
+    read = read_figures(raw, areas["area_id"], left_out, options)
+    settled = settle(read.rows, areas, raw.territory, options)
+    # old outlines may lie under new ones: what overlaps is known only now
+    areas, overlaps = without_overlaps(settled.areas)
+    observations, checked = check_figures(raw, read, settled.figures, areas["area_id"])
+    found = [*findings, *overlaps, *read.findings, *settled.findings, *checked]
+    return areas, observations, found

@@ -19,6 +19,8 @@ from ankunft.sources.city.areas import ENDINGS
 from ankunft.sources.city.names import fold, tidy_name, vocabulary
 
 FILE = "datapackage.json"
+TERRITORY = "territory"
+"""Name of the resource that says how boundaries changed."""
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".tab")
 
 _PACKAGE_KEYS = ("name", "title", "description", "homepage", "version", "created")
@@ -41,6 +43,9 @@ class Descriptor:
     decimal: str
     group: str
     missing: frozenset[str]
+    territory: str = ""
+    territory_encoding: str = ""
+    territory_separator: str = ""
 
 
 def read_descriptor(folder: Path) -> Descriptor:
@@ -55,6 +60,8 @@ def read_descriptor(folder: Path) -> Descriptor:
     content = _load(folder / FILE)
     resources = _check_resources(content)
     _validate(content, resources)
+    territory = next((r for r in resources if r.get("name") == TERRITORY), {})
+    resources = [r for r in resources if r is not territory]
     areas = _choose(resources, "areas", ENDINGS, "den Gebieten")
     table = _choose(resources, "observations", TABLE_ENDINGS, "den Werten")
     title = tidy_name(_text(content, "title") or _text(content, "name") or folder.name)
@@ -71,6 +78,9 @@ def read_descriptor(folder: Path) -> Descriptor:
         decimal=decimal,
         group=group,
         missing=frozenset({"", *(str(text) for text in schema.get("missingValues", []))}),
+        territory=territory.get("path", ""),
+        territory_encoding=_text(territory, "encoding"),
+        territory_separator=_separator(territory),
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ankunft.i18n import format_number, translator
 from ankunft.sources.city.names import describe
 
-Severity = Literal["stop", "repair", "note"]
+Severity = Literal["stop", "repair", "offer", "note"]
 Param = str | float | tuple[str, ...]
 LISTED = 20
 """So many keys or lines stand in a sentence; a finding holds all of them."""
@@ -32,17 +32,46 @@ class Options:
         EPSG code of the polygons where the file names none.
     decimal
         Decimal sign of the table, "," or ".", where the program should not find out itself.
+    ways
+        (finding, way): what is to be done about findings that leave a choice, by their code or, for
+        one of them, by code and subject ("changed_keys:59"); a way of "" is the likeliest.
     """
 
     crs: int | None = None
     decimal: str = ""
+    ways: tuple[tuple[str, str], ...] = ()
+
+    def way(self, finding: Finding) -> str:
+        """What is to be done about a finding that leaves a choice: the way chosen, else the first
+        where something must be done, else none ("")."""
+        known = [way.id for way in finding.ways]
+        chosen = dict(self.ways)
+        named = next((name for name in (finding.key, finding.code) if name in chosen), "")
+        if named and chosen[named] in known:
+            return chosen[named]
+        asked = finding.severity == "repair" or (named and not chosen[named])
+        return known[0] if known and asked else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of several things that can be done about a finding.
+
+    `label` says what would be done, `done` is the sentence that records it; both German, with the
+    placeholders of the finding.
+    """
+
+    id: str
+    label: str
+    done: str
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found.
 
-    "stop" cannot be repaired here, "repair" must be agreed to, "note" is only worth knowing.
+    "stop" cannot be repaired here, "repair" must be agreed to, "offer" may be, "note" is only worth
+    knowing.
 
     Attributes
     ----------
@@ -56,9 +85,14 @@ class Finding:
     repair
         German label of the repair, empty where there is none.
     done
-        German sentence that records the repair, with the same placeholders.
+        German sentence that records the repair, or what was done without one, with the same
+        placeholders.
     choices
         What may be chosen for the repair, the likeliest first (for coordinates: EPSG codes).
+    subject
+        What tells the finding from others of its code, where each may be decided differently.
+    ways
+        What can be done instead of one repair, the likeliest first.
     """
 
     code: str
@@ -71,6 +105,13 @@ class Finding:
     repair: str = ""
     done: str = ""
     choices: tuple[str, ...] = ()
+    subject: str = ""
+    ways: tuple[Way, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The finding among all others, see :attr:`Options.ways`."""
+        return f"{self.code}:{self.subject}" if self.subject else self.code
 
     def text(self, lang: str) -> str:
         """The finding as sentences, with file, keys and lines."""
@@ -87,12 +128,21 @@ class Finding:
         return " ".join(parts)
 
     def repair_text(self, lang: str) -> str:
-        """What the repair would do, empty where there is none."""
-        return self._fill(self.repair, lang) if self.repair else ""
+        """What the repair would do, empty where there is none; of several ways the first."""
+        repair = self.ways[0].label if self.ways else self.repair
+        return self._fill(repair, lang) if repair else ""
 
-    def record(self) -> str:
-        """The repair as a German sentence, for the record that goes with the data."""
-        sentence = self._fill(self.done, "de")
+    def way_text(self, way: str, lang: str) -> str:
+        """What a way would do."""
+        return self._fill(next(one.label for one in self.ways if one.id == way), lang)
+
+    def record(self, way: str = "") -> str:
+        """What was done as a German sentence, for the record that goes with the data; "" where
+        nothing was. `way` is the one of several that was chosen."""
+        done = next((one.done for one in self.ways if one.id == way), self.done)
+        if not done:
+            return ""
+        sentence = self._fill(done, "de")
         return f"{sentence} ({shorten(self.ids)})." if self.ids else _ended(sentence)
 
     def _fill(self, text: str, lang: str) -> str:

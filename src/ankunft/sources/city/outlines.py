@@ -39,7 +39,8 @@ class Place:
 def prepare_areas(
     raw: RawCity, place: Place, options: Options
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Areas as they would be after all repairs, and the findings that lead there.
+    """Areas as they would be after all repairs but those of :func:`without_overlaps`, and the
+    findings that lead there.
 
     Columns: area_id, name, geometry (EPSG:3035). Where a finding stops, the areas are what is
     left to look at.
@@ -52,7 +53,6 @@ def prepare_areas(
     areas = _make_valid(areas, found)
     areas = unique_keys(raw, areas, found)
     areas = _inside(areas, place, found)
-    areas = _cut_overlaps(areas, found)
     return areas.sort_values("area_id", ignore_index=True), found
 
 
@@ -157,6 +157,12 @@ def overlaps(geometry: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.float
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
     pairs, common = pairs[order], common[order]
     return pairs[common > 0], common[common > 0]
+
+
+def without_overlaps(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """The areas as they would be after the repair of overlaps, and what was found."""
+    found: list[Finding] = []
+    return _cut_overlaps(areas, found), found
 
 
 def _cut_overlaps(areas: gpd.GeoDataFrame, found: list[Finding]) -> gpd.GeoDataFrame:

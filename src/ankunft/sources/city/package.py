@@ -14,6 +14,7 @@ from ankunft.errors import PackageError
 from ankunft.sources.city import columns, descriptor
 from ankunft.sources.city.archive import LIMITS, unpacked
 from ankunft.sources.city.areas import Polygons, read_areas
+from ankunft.sources.city.boundaries import Territory, read_territory
 from ankunft.sources.city.columns import Mapping
 from ankunft.sources.city.raw import RawCity
 from ankunft.sources.city.table import read_csv
@@ -35,6 +36,7 @@ class Tables:
     decimal: str = ""
     group: str = ""
     missing: frozenset[str] = frozenset({""})
+    territory: Territory | None = None
 
     def guess(self) -> Mapping:
         """The mapping that names and contents suggest."""
@@ -61,6 +63,7 @@ class Tables:
             decimal=self.decimal,
             group=self.group,
             missing=self.missing,
+            territory=self.territory,
         )
 
 
@@ -86,6 +89,14 @@ def read_tables(path: Path) -> Tables:
             described.encoding,
             described.table,
         )
+        territory = None
+        if described.territory:
+            territory = read_territory(
+                _inside(folder, described.territory),
+                described.territory_separator,
+                described.territory_encoding,
+                described.territory,
+            )
     return Tables(
         polygons,
         table,
@@ -96,6 +107,7 @@ def read_tables(path: Path) -> Tables:
         described.decimal,
         described.group,
         described.missing,
+        territory,
     )
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ankunft.cities import Credit
+from ankunft.sources.city.boundaries.territory import Territory
 
 AREA_COLUMNS = ["area_id", "name", "geometry"]
 OBSERVATION_COLUMNS = ["area_id", "year", "indicator", "value", "line", "file"]
@@ -34,6 +35,8 @@ class RawCity:
         Decimal sign and thousands separator where the description of the table names them.
     missing
         Texts that mean "no figure" according to the description; an empty cell always does.
+    territory
+        How the town's boundaries changed, where it says so.
     """
 
     areas: gpd.GeoDataFrame
@@ -47,3 +50,4 @@ class RawCity:
     decimal: str = ""
     group: str = ""
     missing: frozenset[str] = frozenset({""})
+    territory: Territory | None = None

@@ -67,7 +67,7 @@ def repair(
         areas=areas,
         observations=observations,
         credit=raw.credit,
-        record=tuple(f.record() for f in found if f.severity == "repair"),
+        record=tuple(filter(None, (f.record(options.way(f)) for f in found))),
     )
 
 
@@ -85,7 +85,7 @@ def slug_of(text: str) -> str:
 
 
 def _require(finding: Finding, chosen: Set[str], options: Options) -> None:
-    if finding.severity == "note":
+    if finding.severity in ("note", "offer"):
         return
     if finding.severity == "stop":
         raise PackageError(finding.text("de"))

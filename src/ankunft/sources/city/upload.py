@@ -9,8 +9,9 @@ from pathlib import Path, PurePath
 from ankunft.errors import PackageError
 from ankunft.sources.city import descriptor
 from ankunft.sources.city.archive import LIMITS, is_plain_path, shown, unpacked
+from ankunft.sources.city.boundaries import is_territory
 from ankunft.sources.city.package import Tables, read_tables
-from ankunft.sources.city.wide import read_pair_tables
+from ankunft.sources.city.wide import read_pair_tables, read_table
 
 POLYGONS = (".geojson", ".json", ".gpkg", ".shp")
 TABLES = (".csv", ".txt", ".tsv", ".xlsx", ".xls")
@@ -23,7 +24,8 @@ def read_upload(files: Mapping[str, bytes]) -> Tables:
     """The tables of an upload; `files` holds the content of each by its name.
 
     A data package is one .zip, or its files. Else there is one file of polygons (a Shapefile loose
-    with its parts, or zipped) and one or more tables.
+    with its parts, or zipped) and one or more tables, one of which may say how boundaries changed
+    (old_key, new_key, from_year, share).
 
     Raises
     ------
@@ -56,13 +58,27 @@ def _read(folder: Path, paths: list[Path]) -> Tables:
             f"Erwartet wird eine Datei mit Gebieten ({', '.join(POLYGONS)} oder ein gezipptes "
             f"Shapefile), gefunden: {_names(polygons) or 'keine'}."
         )
+    territory = _territory(tables)
+    tables = [path for path in tables if path != territory]
     if not tables:
         raise PackageError(
             f"{polygons[0].name}: Zu den Gebieten fehlt eine Tabelle mit Werten "
             f"({', '.join(TABLES)}), oder ein Datenpaket mit {descriptor.FILE}."
         )
     named = tables[0] if len(tables) == 1 else {path.stem: path for path in tables}
-    return read_pair_tables(polygons[0], named)
+    return read_pair_tables(polygons[0], named, territory)
+
+
+def _territory(tables: list[Path]) -> Path | None:
+    """The table among several that says how boundaries changed."""
+    if len(tables) < 2:
+        return None
+    found = [path for path in tables if is_territory(read_table(path).columns)]
+    if len(found) > 1:
+        raise PackageError(
+            f"Erwartet wird eine Tabelle der Gebietsänderungen, gefunden: {_names(found)}."
+        )
+    return found[0] if found else None
 
 
 def _is_package(archive: Path) -> bool:

@@ -15,6 +15,7 @@ from ankunft.cities import Credit
 from ankunft.errors import PackageError
 from ankunft.sources.city.archive import LIMITS
 from ankunft.sources.city.areas import read_areas
+from ankunft.sources.city.boundaries import read_territory
 from ankunft.sources.city.columns import Mapping
 from ankunft.sources.city.names import column_for
 from ankunft.sources.city.numbers import without_year, year_of
@@ -28,19 +29,26 @@ NO_CREDIT = Credit("", "", "", "", "", "", "", "", "", "")
 
 
 def read_pair(
-    polygons: Path, tables: Path | MappingType[str, Path], mapping: Mapping | None = None
+    polygons: Path,
+    tables: Path | MappingType[str, Path],
+    mapping: Mapping | None = None,
+    territory: Path | None = None,
 ) -> RawCity:
     """Read polygons and one table, or one table per figure (by the name of the figure).
+
+    `territory` says how boundaries changed, see :mod:`ankunft.sources.city.boundaries`.
 
     Raises
     ------
     PackageError
         In one sentence, with file and line, if a file cannot be read.
     """
-    return read_pair_tables(polygons, tables).apply(mapping)
+    return read_pair_tables(polygons, tables, territory).apply(mapping)
 
 
-def read_pair_tables(polygons: Path, tables: Path | MappingType[str, Path]) -> Tables:
+def read_pair_tables(
+    polygons: Path, tables: Path | MappingType[str, Path], territory: Path | None = None
+) -> Tables:
     """The files of a pair, the table in long form; `Tables.apply` says which column is which."""
     areas = read_areas(Path(polygons))
     named = {"": Path(tables)} if isinstance(tables, str | Path) else dict(tables)
@@ -49,7 +57,9 @@ def read_pair_tables(polygons: Path, tables: Path | MappingType[str, Path]) -> T
     parts = [_long(read_table(Path(path)), name, Path(path)) for name, path in named.items()]
     table = _joined(parts) if len(parts) > 1 else parts[0]
     names = ", ".join(Path(path).name for path in named.values())
-    return Tables(areas, table, names, "", Path(polygons).stem, NO_CREDIT)
+    changes = read_territory(Path(territory)) if territory else None
+    title = Path(polygons).stem
+    return Tables(areas, table, names, "", title, NO_CREDIT, territory=changes)
 
 
 def read_table(path: Path) -> pd.DataFrame:

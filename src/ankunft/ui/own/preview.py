@@ -30,7 +30,7 @@ def preview(draft: Draft, lang: str) -> None:
     units = district_units(city)
     view = fitted(TownView(town=draft.ags, shown="share"), ("district",), {"district": units})
     view = replace(view, t1=units.years[-1])
-    comparison = Comparison(view.t0, view.t1, edition().states, row=view.row)
+    comparison = Comparison(view.t0, view.t1, edition().municipalities, row=view.row)
     scene = Scene(view, lang, draft.town, city, {"district": units}, comparison)
     with st.container(key="mapbox"):
         draw(scene, [], key="preview_map")

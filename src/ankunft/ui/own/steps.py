@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
 
 import pandas as pd
 import streamlit as st
@@ -11,13 +10,12 @@ import streamlit as st
 from ankunft.cities import City
 from ankunft.errors import PackageError
 from ankunft.i18n import Translator, format_integer, translator
-from ankunft.sources.city import Finding, describe
+from ankunft.sources.city import describe
 from ankunft.store.cities import configured, data_folder, remove_city, save_city
 from ankunft.ui.own.draft import Draft, change, drop, kept_draft
 from ankunft.ui.plain import plain
 from ankunft.ui.towns import own_cities, stored_cities
 
-MARKS = {"stop": ":material/block:", "repair": ":material/build:", "note": ":material/info:"}
 FAILED = "own_failed"
 LISTED = 300
 """Values of a column offered for a choice."""
@@ -67,76 +65,6 @@ def _offered(draft: Draft) -> dict[str, tuple[str, ...]]:
 def _remap(key: str, name: str) -> None:
     chosen = {name: st.session_state[key]}
     change(mapping=replace(kept_draft().mapping, **chosen), anew=True)
-
-
-def findings(draft: Draft, lang: str) -> None:
-    """Everything the checks found; repairs are made only where the user agrees."""
-    _ = translator(lang)
-    found = draft.findings
-    if not found:
-        st.success(_("Die Prüfung hat nichts gefunden, was zu klären wäre."))
-        return
-    order = {"stop": 0, "repair": 1, "note": 2}
-    found = sorted(found, key=lambda f: (order[f.severity], f.code))
-    for (severity, _code), group in groupby(found, key=lambda f: (f.severity, f.code)):
-        _group(draft, severity, list(group), lang, _)
-    if len({f.code for f in draft.open_repairs}) > 1:
-        st.button(
-            _("Allen Reparaturen zustimmen"),
-            key="agree_all",
-            on_click=_agree_all,
-        )
-
-
-def _group(draft: Draft, severity: str, group: list[Finding], lang: str, _: Translator) -> None:
-    """Findings of one kind (one per file); a repair is agreed to once for all of them."""
-    texts = [f"{MARKS[severity]} {plain(finding.text(lang))}" for finding in group]
-    if severity == "stop":
-        st.error("  \n".join(texts))
-        return
-    if severity == "note":
-        st.markdown("  \n".join(texts))
-        return
-    first = group[0]
-    with st.container(border=True):
-        st.markdown("  \n".join(texts))
-        if first.choices:
-            _coordinates(draft, first, _)
-        key = f"repair_{first.code}@{draft.number}"
-        st.session_state[key] = first.code in draft.chosen
-        st.checkbox(
-            plain(first.repair_text(lang)),
-            key=key,
-            on_change=_agree,
-            args=(key, first.code),
-        )
-
-
-def _coordinates(draft: Draft, finding: Finding, _: Translator) -> None:
-    key = f"crs@{draft.number}"
-
-    def choose() -> None:
-        change(options=replace(kept_draft().options, crs=int(st.session_state[key])))
-
-    chosen = str(draft.options.crs)
-    st.selectbox(
-        _("Koordinatensystem der Datei"),
-        finding.choices,
-        index=finding.choices.index(chosen) if chosen in finding.choices else 0,
-        format_func=lambda code: f"EPSG:{code}",
-        key=key,
-        on_change=choose,
-    )
-
-
-def _agree(key: str, code: str) -> None:
-    chosen = kept_draft().chosen
-    change(chosen=chosen | {code} if st.session_state[key] else chosen - {code})
-
-
-def _agree_all() -> None:
-    draft = kept_draft()
-    change(chosen=draft.chosen | {f.code for f in draft.findings if f.severity == "repair"})
 
 
 def credit(draft: Draft, lang: str) -> None:
@@ -306,4 +234,14 @@ def example(lang: str) -> None:
     wide = [["0101", "4.210", "4.305", "512", "640"]]
     heads = ["Nr", "Einwohner 2015", "Einwohner 2023", "Nichtdeutsche 2015", "Nichtdeutsche 2023"]
     st.table(pd.DataFrame(wide, columns=heads), hide_index=True)
+    st.markdown(
+        _(
+            "**Dazu, wenn sich Grenzen geändert haben**: eine Tabelle der Gebietsänderungen, im Paket als "
+            "Ressource `territory`. Sie bringt alle Jahre auf die heutigen Umrisse; die Anteile eines "
+            "alten Schlüssels ergeben zusammen 1, bleibt die Spalte leer, so entscheiden die Einwohner."
+        )
+    )
+    changed = [["0101", "0111", 2021, 0.4], ["0101", "0112", 2021, 0.6]]
+    names = ["old_key", "new_key", "from_year", "share"]
+    st.table(pd.DataFrame(changed, columns=names), hide_index=True)
     st.caption(_("Die Zahlen sind erfunden und zeigen nur die Form."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ankunft.classification import level_reference
 from ankunft.filters import position_of
 from ankunft.i18n import Translator, format_percent, translator
 from ankunft.profile_view import ProfileView
@@ -61,8 +62,9 @@ def class_line(ags: str, lang: str) -> str:
     if arrival != ArrivalClass.NO_DATA:
         share = format_percent(100 * float(result.robustness()[position]), lang, 0)
         text += " · " + _("robust {share}").format(share=share)
+    reference = level_reference(frame, result, lang)
     place = f"{row['designation']}, {_county(row['county'])}, {_state(row['state'])}"
-    return f"{text} · {plain(place)}"
+    return f"{text} · {plain(place)}  \n:small[{reference}]"
 
 
 def small_map(view: ProfileView, lang: str) -> None:

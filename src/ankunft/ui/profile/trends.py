@@ -8,7 +8,7 @@ from ankunft.charts import against_town, series_chart
 from ankunft.i18n import translator
 from ankunft.indicators import series_catalogue
 from ankunft.profile_view import ProfileView
-from ankunft.typology import reference_shares
+from ankunft.town_series import town_series
 from ankunft.ui.loaders import edition
 from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import profile_frame
@@ -44,11 +44,13 @@ def trends(view: ProfileView, lang: str) -> None:
         # by name, because texts inside of an f-string are not found for the catalogue
         heading = _("Die Stadt nach ihrer eigenen Statistik")
         st.markdown(f"**{heading}**")
-        shares = [
-            float(reference_shares(f, b)) for f, b in zip(units.foreign, units.base, strict=True)
-        ]
+        town = town_series(units)
         label = _("Anteil von Personen mit ausländischer Staatsangehörigkeit")
-        st.altair_chart(against_town(units.years, {label: shares}, lang), width="stretch")
+        lines, segments = {label: town.shares}, {label: town.segments}
+        chart = against_town(units.years, lines, lang, segments=segments)
+        st.altair_chart(chart, width="stretch")
+        if text := town.interruption(units.kind, lang):
+            st.caption(text)
         st.caption(
             _("Summe der Stadtteile; Quelle: {source}.").format(source=plain(_publisher(view.town)))
         )

@@ -65,6 +65,8 @@ def listing(scene: Scene) -> None:
         selection_mode="single-row",
         key="quarter_table",
     )
+    if scene.reference:
+        st.caption(f"{scene.reference[0]}.")
     st.caption(
         _(
             "Nach Namen geordnet. Ein statistischer Hinweis auf Konzentration und Veränderung, keine "
@@ -180,12 +182,16 @@ def notes(scene: Scene) -> list[str]:
         f"{name}={format_number(value, scene.lang, 2, trim=True) if isinstance(value, float) else value}"
         for name, value in asdict(view.parameters).items()
     )
+    reference = _("Bezug: {name}").format(
+        name=scene.name if view.reference == "own" else _("Deutschland")
+    )
     lines = [
         _("Regel: {preset}").format(preset=PRESETS[view.preset].labels[scene.lang])
         + f" ({numbers})",
         *filter(None, [thresholds_sentence(scene.result, scene.lang)]),
         _("Übereinstimmung: von {n} festen Regeln, die hier gelten").format(n=len(scene.matches)),
-        _("Bezug: {name}").format(name=scene.name if view.reference == "own" else _("Deutschland")),
+        reference,
+        *scene.reference,
         _("Ansicht: {address}").format(
             address="/quartiere?" + urlencode(replace(view, position=None).to_query())
         ),

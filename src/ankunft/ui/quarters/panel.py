@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -17,7 +18,8 @@ from ankunft.i18n import (  # fmt: skip
 )
 from ankunft.sources.city.names import describe
 from ankunft.town import explain_unit, thresholds_sentence
-from ankunft.typology import ArrivalClass, reference_shares
+from ankunft.town_series import town_series
+from ankunft.typology import ArrivalClass
 from ankunft.ui.plain import plain
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.quarters.town_map import group_values
@@ -73,8 +75,9 @@ def _class(scene: Scene, _: Translator) -> None:
     st.markdown(text)
     st.markdown(plain(reason))
     used = thresholds_sentence(scene.result, scene.lang)
-    if used:
-        st.caption(used)
+    reference = f"{scene.reference[0]}." if scene.reference else ""
+    if said := " ".join(filter(None, (used, reference))):
+        st.caption(said)
 
 
 def _figures(scene: Scene, _: Translator) -> None:
@@ -131,14 +134,14 @@ def _years(scene: Scene, _: Translator) -> None:
             units.share[:, scene.selected], units.people[:, scene.selected], strict=True
         )
     ]
-    town = [
-        float(reference_shares(foreign, base))
-        for foreign, base in zip(units.foreign, units.base, strict=True)
-    ]
+    town = town_series(units)
     name = str(units.names[scene.selected])
     beside = scene.name if scene.name != name else _("{town} insgesamt").format(town=name)
-    lines = {name: own, beside: town}
-    st.altair_chart(against_town(units.years, lines, scene.lang), width="stretch")
+    lines = {name: np.array(own), beside: town.shares}
+    chart = against_town(units.years, lines, scene.lang, segments={beside: town.segments})
+    st.altair_chart(chart, width="stretch")
+    if text := town.interruption(units.kind, scene.lang):
+        st.caption(text)
 
 
 def _groups(scene: Scene, _: Translator) -> None:

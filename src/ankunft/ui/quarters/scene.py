@@ -21,8 +21,8 @@ from ankunft.ui.towns import cells_of_town, city_of, known_cities, town_row, uni
 from ankunft.units import Mask, Units
 
 RECKONED = (
-    "left_out", "result", "robustness", "matches", "numbers", "quarters", "reasons", "cells",
-    "centre_cell",
+    "left_out", "result", "reference", "robustness", "matches", "numbers", "quarters", "reasons",
+    "cells", "centre_cell",
 )  # fmt: skip
 """What a change of look (selection, position, what is coloured) leaves as it is."""
 
@@ -59,6 +59,12 @@ class Scene:
     def result(self) -> Classification:
         """The classes of the units."""
         return classify_town(self.units, self.comparison, self.view.parameters)
+
+    @cached_property
+    def reference(self) -> list[str]:
+        """How much of the town (or of Germany) the classes compare with, in few words, and where it
+        is little a warning; nothing with one year alone."""
+        return self.result.reference_lines(self.lang) if self.two_years else []
 
     @cached_property
     def matches(self) -> np.ndarray:
@@ -145,7 +151,9 @@ def scene_of(view: TownView, lang: str) -> Scene | None:
     fit = fitted(view, tuple(units), units)
     city = city_of(view.town)
     name = str(row["name"]) if row is not None else (city.title if city else view.town)
-    comparison = Comparison(fit.t0, fit.t1, edition().states, fit.reference, fit.left_out, fit.row)
+    comparison = Comparison(
+        fit.t0, fit.t1, edition().municipalities, fit.reference, fit.left_out, fit.row
+    )
     return Scene(fit, lang, name, city, units, comparison)
 
 

@@ -14,11 +14,12 @@ from ankunft.i18n import format_integer, format_number, format_percent, translat
 from ankunft.segregation import MINIMUM_UNITS, missing_text
 from ankunft.town import CENSUS, class_shares
 from ankunft.typology import ORDER
+from ankunft.typology.ground import LOW_COVERAGE
 from ankunft.ui.loaders import level_figures
 from ankunft.ui.quarters.controls import unit_kinds
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.session import TOWN
-from ankunft.unit_sizes import complete, segregation_of_town
+from ankunft.unit_sizes import complete, ground_of_sizes, segregation_of_town
 
 MOST_TOWNS = 0.9
 """Part of the towns known in 2011 that must be known in 2022 to say something about all."""
@@ -37,6 +38,8 @@ def over_time(scene: Scene) -> None:
         ).format(year=scene.view.t0)
     )
     st.altair_chart(class_chart(shares, scene.lang), width="stretch")
+    if text := ground_over_time(shares, scene.lang):
+        st.caption(text)
     with st.expander(_("Als Tabelle")):
         wide = shares.pivot(index="year", columns="class", values="share")
         order = [kind for kind in ORDER if kind.id in wide]
@@ -44,6 +47,20 @@ def over_time(scene: Scene) -> None:
             [kind.label(scene.lang) + " (%)" for kind in order], axis=1
         )
         st.dataframe(wide.round(1), column_config={"year": _("Jahr")})
+
+
+def ground_over_time(shares: pd.DataFrame, lang: str) -> str:
+    """The years whose reference leaves out many people (see :func:`ankunft.town.class_shares`)."""
+    _ = translator(lang)
+    low = shares[shares["coverage"] < LOW_COVERAGE].groupby("year")["coverage"].first()
+    if low.empty:
+        return ""
+    listed = ", ".join(f"{year} {format_percent(value, lang, 0)}" for year, value in low.items())
+    text = _(
+        "Jedes Jahr ist mit denselben Gebieten verglichen; in manchen Jahren sind es nicht alle. So "
+        "viel der Einwohner deckt der Bezug: {years}."
+    )
+    return text.format(years=listed)
 
 
 def segregation(scene: Scene) -> None:
@@ -77,6 +94,8 @@ def segregation(scene: Scene) -> None:
         for _index, row in table.iterrows()
     ]
     st.table(pd.DataFrame(shown).set_index(_("Gebiete")), border="horizontal")
+    for line in ground_of_sizes(table, scene.lang):
+        st.caption(line)
     with_districts = "district" in scene.all_units
     st.caption(
         _("Quellen: Zensus 2011 und 2022 (Zellen); Statistik der Stadt (Stadtteile).")
@@ -196,11 +215,12 @@ def _segregation(scene: Scene) -> pd.DataFrame:
     """Kept for the session, because it takes a moment."""
     kept = st.session_state.setdefault("segregation", {})
     sizes = tuple((kind, id(units)) for kind, units in scene.all_units.items())
-    key = (scene.view.town, sizes, scene.view.t0, scene.view.t1, scene.view.left_out)
+    view = scene.view
+    key = (view.town, sizes, view.t0, view.t1, view.left_out, view.ground)
     if key not in kept:
         kept.clear()
-        years = (scene.view.t0, scene.view.t1)
-        kept[key] = segregation_of_town(scene.all_units, years, scene.view.left_out)
+        years, ground = (view.t0, view.t1), view.parameters.ground
+        kept[key] = segregation_of_town(scene.all_units, years, view.left_out, ground)
     return kept[key]
 
 

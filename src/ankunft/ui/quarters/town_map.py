@@ -21,13 +21,14 @@ from ankunft.maps.colouring import Scale, agreement_scale, legend
 from ankunft.maps.folium_map import pack_values, paint_payload
 from ankunft.sources.city.names import describe
 from ankunft.town import left_out_mask, town_agreement
+from ankunft.town_view import TownView
 from ankunft.ui.loaders import edition
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.session import ATLAS, TOWN
 from ankunft.ui.show_map import show_map
 from ankunft.ui.style import is_dark
 from ankunft.ui.towns import layer_address
-from ankunft.units import Floats, Units, cell_of
+from ankunft.units import Floats, Units, cell_of, on_ground
 
 HEIGHT = 560
 """Pixels before the style sheet fits the map to the window."""
@@ -87,14 +88,19 @@ def one_scale(scene: Scene) -> Scale:
     if not scene.two_years and view.shown == "class":
         return colouring.first_year_scale(scene.units, view, lang, dark=dark)
     if view.shown == "agreement":
-        return agreement_scale(town_agreement(scene.matches, scene.result), lang)
+        found = agreement_scale(town_agreement(scene.matches, scene.result), lang)
+        notes = (found.note, scene.result.reference_words(lang))
+        return replace(found, note=". ".join(filter(None, notes)))
     if view.shown == "change":
         return colouring.change_scale(scene.result, lang)
     if view.shown == "clusters":
         with st.spinner(_("Häufungen werden gesucht … (beim ersten Mal etwa 20 Sekunden)")):
-            codes = clusters(scene.units, view.t1, view.left_out)
+            codes = clusters(scene.units, view)
         labels = list(cluster_labels(lang).values())[:5]
-        return colouring.cluster_scale(codes, labels, view.t1, lang, dark=dark)
+        found = colouring.cluster_scale(codes, labels, view.t1, lang, dark=dark)
+        # Germany is no mean of the town
+        reference = scene.reference[:1] if view.reference == "own" else []
+        return replace(found, note=". ".join([found.note, *reference]))
     return colouring.class_scale(scene.result, lang, left_out=scene.left_out, dark=dark)
 
 
@@ -125,20 +131,24 @@ def _outlines(units: Units) -> gpd.GeoSeries:
 
 
 _CLUSTERS: WeakKeyDictionary[Units, dict[tuple, np.ndarray]] = WeakKeyDictionary()
-"""Local clusters by units, year and what is left out; gone with the units, which may be an upload."""
+"""Local clusters by units, years, ground and what is left out; gone with the units, which may be an
+upload."""
 
 
-def clusters(units: Units, year: int, left_out: tuple[str, ...]) -> np.ndarray:
-    """See :func:`ankunft.clusters.local_clusters`; reckoned once for what is shared."""
-    kept = _CLUSTERS.setdefault(units, {})
-    if (year, left_out) not in kept:
-        row, keep = units.at(year), ~left_out_mask(units, left_out)
+def clusters(units: Units, view: TownView) -> np.ndarray:
+    """See :func:`ankunft.clusters.local_clusters`: in the later year, among the units that the town
+    adds up in it; reckoned once for what is shared."""
+    years, ground = (view.t0, view.t1), view.parameters.ground
+    kept, key = _CLUSTERS.setdefault(units, {}), (years, ground, view.left_out)
+    if key not in kept:
+        row = units.at(view.t1)
+        keep = on_ground(units, years, ground)[1] & ~left_out_mask(units, view.left_out)
         codes = np.full(len(units), 255, dtype=np.uint8)
         codes[keep] = local_clusters(
             units.foreign[row][keep], units.people[row][keep], _outlines(units)[keep]
         )
-        kept[year, left_out] = codes
-    return kept[year, left_out]
+        kept[key] = codes
+    return kept[key]
 
 
 def outline(geometry: Any, kind: str) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from ankunft.i18n import translator
 from ankunft.selection.frame.projects import projects
 from ankunft.selection.plan import Classes, Plan
 from ankunft.selection_view import STEPS, SelectionView
-from ankunft.typology import PRESETS
-from ankunft.ui.loaders import search_options
+from ankunft.typology import PRESETS, coverage_text
+from ankunft.ui.loaders import national_coverage, search_options
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.state import bound, can_undo, start_from, undo, within
 from ankunft.ui.session import SELECTION
+from ankunft.ui.thresholds import ground_choice
 from ankunft.view import LIMITS
 
 
@@ -143,6 +144,8 @@ def _classes(classes: Classes, lang: str) -> None:
         horizontal=True,
         **bound("selection_berlin", classes.berlin, _class_setting("berlin")),
     )
+    ground_choice(lang, **bound("selection_ground", classes.ground, _class_setting("ground")))
+    st.caption(coverage_text(national_coverage(classes.ground), "municipality", lang) + ".")
     if classes.preset != "own":
         return
     names = {
