@@ -97,7 +97,7 @@ def option_protection(
         one = protection(flags, weights, groupings, fewest=fewest, harmless=["no"])
         # a share tells its complement
         found[option] = {
-            name: codes.loc["yes"].where(codes.loc["yes"] != SHOWN, codes.loc["no"])
+            name: codes.T["yes"].where(codes.T["yes"] != SHOWN, codes.T["no"])
             for name, codes in one.tables.items()
         }
     names = [EVERYONE, *sorted(groupings)]

@@ -80,7 +80,7 @@ def _join(values: pd.Series, groups: pd.Series, codes: pd.Series, fewest: int) -
         if (codes != SHOWN).sum() > 1 and _primary(values[hidden], fewest) == SHOWN:
             return
         open_ = codes.index[codes == SHOWN]
-        codes[sizes.reindex(open_).sort_index().idxmin()] = COMPLEMENT
+        codes.loc[str(sizes.reindex(open_).sort_index().idxmin())] = COMPLEMENT
 
 
 def _widen(
@@ -99,9 +99,9 @@ def _widen(
     least = 0.0 if (weighed >= 0).all() else -np.inf
     solver = Bounds(rows, sums - room, sums + room, least=least)
     hidden = [codes[name][group] != SHOWN for name, group in cells]
-    for place in np.flatnonzero(hidden):
-        solver.free(int(place))
-    waiting = [int(place) for place in np.flatnonzero(hidden)]
+    waiting = [place for place, gone in enumerate(hidden) if gone]
+    for place in waiting:
+        solver.free(place)
     while waiting:
         place = waiting.pop(0)
         needed = PERCENT / 100 * np.abs(weighed[members[place]]).max()
