@@ -7,7 +7,7 @@ PORT ?= 8501
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-.PHONY: run test check format edition bench lock clean
+.PHONY: run test audit check format edition bench lock clean
 
 run: $(VENV)/.runtime ## open the app
 	$(PYTHON) tools/serve.py --port $(PORT)
@@ -18,6 +18,9 @@ test: $(VENV)/.development ## everything CI checks
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
 	$(PYTHON) -m pytest -n $(PROCESSES)
+
+audit: $(VENV)/.development ## what takes long: 10,000 random surveys against an attacker
+	ANKUNFT_AUDIT=10000 $(PYTHON) -m pytest tests/survey/test_disclosure.py
 
 check: $(VENV)/.development ## verify the shipped edition
 	$(VENV)/bin/ankunft check data/geo

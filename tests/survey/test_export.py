@@ -56,8 +56,9 @@ def test_shares_are_those_of_the_estimate():
     found = estimate(answers(A=30, B=20), DESIGN, "single")
     rows = share_rows(found, LABELS, "de", intervals=True)
     assert found.shares is not None
-    np.testing.assert_allclose(rows["Anteil (%)"], found.shares["share"])
-    np.testing.assert_allclose(rows["von (%)"], found.shares["low"])
+    # no more precise than the audit of the tables reckons with
+    np.testing.assert_allclose(rows["Anteil (%)"], found.shares["share"].round(1))
+    np.testing.assert_allclose(rows["von (%)"], found.shares["low"].round(1))
     assert rows["hochgerechnet (Gemeinden)"].sum() == 110
     without = share_rows(found, LABELS, "de", intervals=False)
     assert list(without) == ["Antwort", "Gemeinden", "Anteil (%)", "Hinweis"]

@@ -12,14 +12,41 @@ import pandas as pd
 
 from ankunft.edition import Edition
 from ankunft.exports import BYTE_ORDER_MARK, csv_text, footer, metadata
-from ankunft.i18n import format_number, translator
+from ankunft.i18n import format_integer, format_number, translator
 from ankunft.survey.inference.crosstab import CrossTable
 from ankunft.survey.inference.estimate import Estimate
 from ankunft.survey.inference.response import STATES
-from ankunft.survey.inference.suppress import reason
+from ankunft.survey.inference.suppress import COMPLEMENT, SHOWN, reason
 
 YEARS = 1900, 2100
 """Whole numbers that all lie between these are years: their sum means nothing."""
+
+
+def published(table: pd.DataFrame) -> pd.DataFrame:
+    """Figures as precise as they may be told: the audit of tables reckons with a tenth."""
+    return table.round(dict.fromkeys(table.select_dtypes("number"), 1))
+
+
+def hidden_notes(hidden: pd.DataFrame, lang: str) -> list[str]:
+    """How much of a table is not shown, and why; nothing where all is."""
+    _ = translator(lang)
+    codes = pd.Series(hidden.to_numpy().ravel())
+    gone = codes[codes != SHOWN]
+    if gone.empty:
+        return []
+    second = int((gone == COMPLEMENT).sum())
+    return [
+        _(
+            "Nicht gezeigt werden {n} von {all} Ergebnissen: {primary}, weil sie wenige Gemeinden oder "
+            "einhellige Gruppen betreffen, {secondary}, weil sich jene sonst errechnen ließen. Geprüft "
+            "sind alle Tabellen dieser Frage zusammen."
+        ).format(
+            n=format_integer(len(gone), lang),
+            all=format_integer(len(codes), lang),
+            primary=format_integer(len(gone) - second, lang),
+            secondary=format_integer(second, lang),
+        )
+    ]
 
 
 def share_rows(
@@ -31,7 +58,7 @@ def share_rows(
     """
     _ = translator(lang)
     assert found.shares is not None
-    table = found.shares
+    table = published(found.shares)
     rows = {
         _("Antwort"): [labels.get(str(code), str(code)) for code in table.index],
         _("Gemeinden"): _whole(table["n"]),
@@ -53,7 +80,8 @@ def figure_rows(
     _ = translator(lang)
     assert found.figures is not None
     names = {"mean": _("Mittelwert"), "median": _("Median"), "total": _("Summe")}
-    table = found.figures.drop(index="total", errors="ignore") if years else found.figures
+    table = published(found.figures)
+    table = table.drop(index="total", errors="ignore") if years else table
     rows: dict[str, object] = {_("Maß"): [names[str(measure)] for measure in table.index]}
     rows |= {_("Wert"): table["value"].to_numpy()}
     if intervals:
@@ -66,7 +94,7 @@ def cross_rows(
 ) -> pd.DataFrame:
     """Group, answer, towns, share or mean, interval, note; one row per group and answer."""
     _ = translator(lang)
-    table = found.table
+    table = published(found.table)
     rows: dict[str, object] = {_("Gruppe"): table["group"].to_list()}
     if "answer" in table:
         rows[_("Antwort")] = [labels.get(str(code), str(code)) for code in table["answer"]]

@@ -23,6 +23,11 @@ class Item:
     columns: tuple[str, ...]
     choices: Mapping[str, str]
 
+    @property
+    def codes(self) -> list[str] | None:
+        """Codes of all answers; those of a multiple choice are its columns, a number has none."""
+        return list(self.choices) if self.kind in ("single", "scale") else None
+
 
 def items(survey: Survey, words: Questionnaire | None = None) -> dict[str, Item]:
     """The items of a survey by id; texts and columns of personal data are none.

@@ -14,9 +14,12 @@ import pandas as pd
 
 from ankunft.errors import ParameterError
 from ankunft.i18n import format_integer, format_number, translator
+from ankunft.survey.inference.answers import KINDS, indicators, numbers
 from ankunft.survey.inference.design import check_design, group_texts, means, svy_sample
-from ankunft.survey.inference.estimate import KINDS, indicators, masked, numbers, percent_rows
-from ankunft.survey.inference.suppress import FEWEST, protect, protect_numbers, protect_option
+from ankunft.survey.inference.disclosure import EVERYONE
+from ankunft.survey.inference.estimate import masked, percent_rows
+from ankunft.survey.inference.protect import protect
+from ankunft.survey.inference.suppress import FEWEST
 from ankunft.survey.inference.weights import effective_n
 
 TEST_COLUMNS = ["answer", "f", "df1", "df2", "p"]
@@ -79,9 +82,13 @@ def crosstab(
     *,
     choices: Sequence[str] | None = None,
     fewest: int = FEWEST,
+    hidden: pd.DataFrame | None = None,
 ) -> CrossTable:
     """Cross-table of a question; `answers`, `design`, `choices` as in
     :func:`ankunft.survey.inference.estimate.estimate`, `groups` (index ags) texts or a categorical.
+    `hidden`: what is hidden of this table, from the audit of all tables of the question (see
+    :func:`ankunft.survey.inference.protect.protect`); left out, this table and the one over all
+    towns are the only ones.
 
     Raises
     ------
@@ -93,15 +100,18 @@ def crosstab(
         raise ParameterError(f"Fragen der Art „{kind}“ lassen sich nicht nach Gruppen auswerten.")
     own, order = _groups(groups, design)
     grouped = own.notna()
+    if hidden is None:
+        by = {"groups": own}
+        hidden = protect(answers, design, kind, by, choices=choices, fewest=fewest)["groups"]
     tests = pd.DataFrame(columns=TEST_COLUMNS)
     if kind == "number":
         values = numbers(answers, design)
         answered = values.notna() & grouped
-        table = _numbers(values, own, answered, design, fewest, order)
+        table = _numbers(values, own, answered, design, hidden.T[EVERYONE], order)
     else:
         flags, known = indicators(answers, design, kind, choices)
         answered = known & grouped
-        table = _shares(flags, own, answered, design, kind, fewest, order)
+        table = _shares(flags, own, answered, design, hidden, order)
         tests = _tests(flags, own, answered, design, kind)
     dropped = int((numbers(answers, design).notna() if kind == "number" else known).sum())
     bases = _bases(own, answered, design, order)
@@ -136,8 +146,7 @@ def _shares(
     own: pd.Series,
     answered: pd.Series,
     design: pd.DataFrame,
-    kind: str,
-    fewest: int,
+    codes: pd.DataFrame,
     order: list[str],
 ) -> pd.DataFrame:
     counts = flags[answered].groupby(own[answered]).sum().T.astype(int)
@@ -147,22 +156,10 @@ def _shares(
     cells = list(zip(found["variable"], found["group"], strict=True))
     named = pd.Series([counts.at[cell] for cell in cells], found.index, dtype=int)
     table = percent_rows(found, named, found["group"].map(sizes).astype(float))
-    codes = _codes(counts, answered, own, kind, fewest)
     hidden = [str(codes.at[cell]) for cell in cells]
     keys = found[["group", "variable"]].rename(columns={"variable": "answer"})
     table = pd.concat([keys, masked(table, hidden)], axis=1)
     return _sorted(table, order, list(flags.columns))
-
-
-def _codes(
-    counts: pd.DataFrame, answered: pd.Series, own: pd.Series, kind: str, fewest: int
-) -> pd.DataFrame:
-    if kind != "multiple":
-        return protect(counts, fewest=fewest)
-    bases = own[answered].value_counts().reindex(counts.columns)
-    return pd.DataFrame(
-        {name: protect_option(counts.loc[name], bases, fewest=fewest) for name in counts.index}
-    ).T
 
 
 def _numbers(
@@ -170,12 +167,11 @@ def _numbers(
     own: pd.Series,
     answered: pd.Series,
     design: pd.DataFrame,
-    fewest: int,
+    codes: pd.Series,
     order: list[str],
 ) -> pd.DataFrame:
     found = means(design, values.to_frame("value"), answered, own)
     found = found[found["group"].isin(set(own[answered]))].reset_index(drop=True)
-    codes = protect_numbers(values[answered], own[answered], fewest=fewest)
     hidden = [codes[group] for group in found["group"]]
     figures = masked(found[["n", "mean", "se", "low", "high"]], hidden)
     return _sorted(pd.concat([found[["group"]], figures], axis=1), order, [])

@@ -13,23 +13,15 @@ import numpy as np
 import pandas as pd
 
 from ankunft.errors import ParameterError
+from ankunft.survey.inference.answers import KINDS, indicators, numbers
 from ankunft.survey.inference.design import check_design, means, svy_sample
-from ankunft.survey.inference.suppress import (
-    COMPLEMENT,
-    DOMINATED,
-    FEW,
-    FEWEST,
-    SHOWN,
-    dominated,
-    protect,
-    protect_option,
-)
+from ankunft.survey.inference.disclosure import EVERYONE
+from ankunft.survey.inference.protect import Protected, protect
+from ankunft.survey.inference.suppress import COMPLEMENT, FEW, FEWEST, SHOWN
 from ankunft.survey.inference.weights import effective_n
 
 ALPHA = 0.05
 FEWEST_UNKNOWNS = 3
-CHOICES = ("single", "scale")
-KINDS = (*CHOICES, "multiple", "number")
 
 
 @dataclass(frozen=True)
@@ -59,6 +51,7 @@ def estimate(
     *,
     choices: Sequence[str] | None = None,
     fewest: int = FEWEST,
+    protected: Protected | None = None,
 ) -> Estimate:
     """Estimate for one question.
 
@@ -74,6 +67,9 @@ def estimate(
         Codes of all answers in their order, so that an answer that nobody gave is listed too.
     fewest:
         Results on fewer towns are hidden; 1 hides nothing.
+    protected:
+        What is hidden in all tables of the question (see
+        :func:`ankunft.survey.inference.protect.protect`); left out, this is the only one.
 
     Raises
     ------
@@ -85,67 +81,22 @@ def estimate(
         raise ParameterError(
             f"Fragen der Art „{kind}“ werden nicht geschätzt; möglich sind {', '.join(KINDS)}."
         )
+    if protected is None:
+        protected = protect(answers, design, kind, {}, choices=choices, fewest=fewest)
+    hidden = protected[EVERYONE]
     if kind == "number":
         values = numbers(answers, design)
         answered = values.notna()
-        shares, figures = None, _number(values, design, fewest)
+        shares, figures = None, _number(values, design, str(hidden.loc[EVERYONE, EVERYONE]))
     else:
         flags, answered = indicators(answers, design, kind, choices)
-        shares = _shares(flags, answered, design, kind, fewest)
+        shares = _shares(flags, answered, design, hidden[EVERYONE])
         figures = None
         if kind == "scale":
             figures = _scale_mean(numbers(answers, design), design, fewest, shares)
     n = int(answered.sum())
     size = effective_n(design["weight"][answered])
     return Estimate(kind, n, len(design) - n, size, shares, figures)
-
-
-def indicators(
-    answers: pd.Series | pd.DataFrame,
-    design: pd.DataFrame,
-    kind: str,
-    choices: Sequence[str] | None = None,
-) -> tuple[pd.DataFrame, pd.Series]:
-    """One column of truth values per answer, and which towns answered; index of the design."""
-    if kind == "multiple":
-        if not isinstance(answers, pd.DataFrame) or not len(answers.columns):
-            raise ParameterError("Eine Mehrfachauswahl braucht eine Spalte je Antwort.")
-        boxes = answers.reindex(design.index).astype("boolean")
-        return boxes.fillna(False).astype(bool), boxes.notna().any(axis=1)
-    column = single_column(answers).reindex(design.index)
-    known = [code_text(value) for value in sorted(column.dropna().unique(), key=_place)]
-    order = list(dict.fromkeys([*(str(code) for code in choices or ()), *known]))
-    texts = column.map(code_text, na_action="ignore")
-    flags = {code: texts.eq(code).fillna(False).astype(bool) for code in order}
-    return pd.DataFrame(flags, index=design.index), column.notna()
-
-
-def _place(answer: object) -> tuple[bool, object]:
-    """Numbers by their size, before texts."""
-    return isinstance(answer, str), answer
-
-
-def code_text(value: object) -> str:
-    """An answer as its code: 3.0 of a scale is "3"."""
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if whole else str(value)  # type: ignore[call-overload]
-
-
-def numbers(answers: pd.Series | pd.DataFrame, design: pd.DataFrame) -> pd.Series:
-    """The answers as numbers in the order of the design; NaN where there is none."""
-    column = single_column(answers)
-    if not pd.api.types.is_numeric_dtype(column):
-        raise ParameterError("Für einen Mittelwert müssen die Antworten Zahlen sein.")
-    return column.reindex(design.index).astype("float64").replace([np.inf, -np.inf], np.nan)
-
-
-def single_column(answers: pd.Series | pd.DataFrame) -> pd.Series:
-    """The one column of answers."""
-    if isinstance(answers, pd.DataFrame):
-        if len(answers.columns) != 1:
-            raise ParameterError("Diese Frage braucht genau eine Spalte mit Antworten.")
-        return answers.iloc[:, 0]
-    return answers
 
 
 def share_interval(
@@ -198,7 +149,7 @@ def percent_rows(found: pd.DataFrame, named: pd.Series, sizes: pd.Series) -> pd.
 
 
 def _shares(
-    flags: pd.DataFrame, answered: pd.Series, design: pd.DataFrame, kind: str, fewest: int
+    flags: pd.DataFrame, answered: pd.Series, design: pd.DataFrame, hidden: pd.Series
 ) -> pd.DataFrame:
     total = float(design["weight"].sum())
     named = flags[answered].sum()
@@ -207,15 +158,7 @@ def _shares(
     table = percent_rows(found, named, pd.Series(total, index=found.index))
     for name, source in (("towns", "share"), ("towns_low", "low"), ("towns_high", "high")):
         table[name] = total * table[source] / 100
-    base = pd.Series({"all": int(answered.sum())})
-    if kind == "multiple":
-        hidden = [
-            protect_option(pd.Series({"all": n}), base, fewest=fewest, totals=False)["all"]
-            for n in named
-        ]
-    else:
-        hidden = protect(named.to_frame(), fewest=fewest, totals=False).iloc[:, 0].tolist()
-    return masked(table.rename_axis("answer"), hidden)
+    return masked(table.rename_axis("answer"), hidden.reindex(flags.columns).tolist())
 
 
 def masked(table: pd.DataFrame, hidden: Sequence[str]) -> pd.DataFrame:
@@ -225,7 +168,7 @@ def masked(table: pd.DataFrame, hidden: Sequence[str]) -> pd.DataFrame:
     return figures.assign(hidden=list(hidden))
 
 
-def _number(values: pd.Series, design: pd.DataFrame, fewest: int) -> pd.DataFrame:
+def _number(values: pd.Series, design: pd.DataFrame, code: str) -> pd.DataFrame:
     answered = values.notna()
     n = int(answered.sum())
     found = means(design, values.to_frame("value"), answered)
@@ -235,7 +178,6 @@ def _number(values: pd.Series, design: pd.DataFrame, fewest: int) -> pd.DataFram
     total = float(design["weight"].sum())
     rows = {"mean": mean, "median": _median(values, design), "total": [total * x for x in mean]}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    code = FEW if n < fewest else DOMINATED if fewest > 1 and dominated(values) else SHOWN
     return masked(table.rename_axis("measure"), [code] * len(table))
 
 
@@ -265,7 +207,7 @@ def _scale_mean(
     Hidden along with all answers, and where one or two of them are: the mean and the sum of all
     shares are two equations for them.
     """
-    row = _number(values, design, 1).loc[["mean"]].drop(columns="hidden")
+    row = _number(values, design, SHOWN).loc[["mean"]].drop(columns="hidden")
     codes = [code for code in shares["hidden"] if code != SHOWN]
     code = SHOWN
     if values.notna().sum() < fewest:

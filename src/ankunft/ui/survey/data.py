@@ -10,8 +10,10 @@ from ankunft.i18n import translator
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.sampling.draw import Sample
 from ankunft.survey.inference.asked import town_status
+from ankunft.survey.inference.protect import Protected, protect
 from ankunft.survey.inference.response import response
 from ankunft.survey.inference.weighted import Weighted, for_themselves, weighted
+from ankunft.survey.items import Item
 from ankunft.ui.loaders import level_figures
 from ankunft.ui.selection.data import outcome_so_far
 from ankunft.ui.selection.state import plan
@@ -122,6 +124,31 @@ def _margins(names: tuple[str, ...], lang: str) -> pd.DataFrame | None:
         return None
     known = outcome().variables
     return pd.DataFrame({known[name].label(lang): groups_of(name, lang) for name in names})
+
+
+def protected(item: Item, lang: str) -> Protected:
+    """What is hidden of a question in all tables that this survey can be looked at by.
+
+    Kept for the session: the audit of a large survey takes a second or two.
+    """
+    now, (found, _complaint) = loaded(), weights(lang)
+    assert now is not None
+    assert found is not None
+    kept = st.session_state.get("survey_protected")
+    if kept is None or kept[0] is not now or kept[1] is not found:
+        tables: dict[tuple[str, str], Protected] = {}
+        kept = (now, found, tables)
+        st.session_state["survey_protected"] = kept
+    if (item.id, lang) not in kept[2]:
+        groupings = {name: groups_of(name, lang, everywhere=True) for name in group_names(lang)}
+        kept[2][item.id, lang] = protect(
+            now.survey.answers[list(item.columns)],
+            found.design,
+            item.kind,
+            groupings,
+            choices=item.codes,
+        )
+    return kept[2][item.id, lang]
 
 
 def _labelled(values: pd.Series, labels: dict[str, str]) -> pd.Series:

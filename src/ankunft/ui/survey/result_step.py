@@ -10,14 +10,22 @@ import streamlit as st
 from ankunft.charts_survey import group_chart, share_chart
 from ankunft.errors import ParameterError
 from ankunft.i18n import Translator, format_integer, format_number, translator
-from ankunft.survey.export import are_years, cross_rows, figure_rows, share_rows
+from ankunft.survey.export import (
+    are_years,
+    cross_rows,
+    figure_rows,
+    hidden_notes,
+    published,
+    share_rows,
+)
 from ankunft.survey.inference.crosstab import crosstab
+from ankunft.survey.inference.disclosure import EVERYONE
 from ankunft.survey.inference.estimate import Estimate, estimate
 from ankunft.survey.inference.suppress import reason
 from ankunft.survey.inference.weighted import Weighted
 from ankunft.survey.items import Item
 from ankunft.ui.plain import plain
-from ankunft.ui.survey.data import group_names, groups_of, sample, weights
+from ankunft.ui.survey.data import group_names, groups_of, protected, sample, weights
 from ankunft.ui.survey.parts import (
     csv_button,
     inert,
@@ -95,15 +103,22 @@ def _alone(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
     """The question over all towns."""
     _ = translator(lang)
     intervals = found.stands_for_others
-    made = estimate(_answers(item, now), found.design, item.kind, choices=_codes(item))
-    notes = [_base(made, found, _, lang), *found.notes(lang)]
+    hidden = protected(item, lang)
+    made = estimate(
+        _answers(item, now), found.design, item.kind, choices=item.codes, protected=hidden
+    )
+    notes = [_base(made, found, _, lang), *hidden_notes(hidden[EVERYONE], lang), *found.notes(lang)]
     if intervals:
         notes.append(_interval_note(_))
     if made.shares is not None:
-        shown = made.shares.assign(
-            label=[item.choices.get(str(code), str(code)) for code in made.shares.index],
-            hidden=_reasons(made.shares["hidden"], lang),
-        ).reset_index(drop=True)
+        shown = (
+            published(made.shares)
+            .assign(
+                label=[item.choices.get(str(code), str(code)) for code in made.shares.index],
+                hidden=_reasons(made.shares["hidden"], lang),
+            )
+            .reset_index(drop=True)
+        )
         chart = share_chart(shown, titled(item.label, lang), lang, intervals=intervals)
         st.altair_chart(chart, key="survey_share_chart")
         rows = share_rows(made, item.choices, lang, intervals=intervals)
@@ -115,7 +130,7 @@ def _alone(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
         result_table(rows, "figures", lang, grouped=not years)
         if made.shares is None:
             csv_button(rows, "ergebnis", item.label, notes, lang)
-    notes_list(notes[:1])
+    notes_list(notes[: 1 + len(hidden_notes(hidden[EVERYONE], lang))])
     if intervals:
         st.caption(_interval_note(_))
 
@@ -127,7 +142,10 @@ def _by_group(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
     title = group_names(lang)[name]
     st.subheader(plain(_("Nach Gruppen: {name}").format(name=title)), anchor=False)
     groups = groups_of(name, lang, everywhere=True)
-    made = crosstab(_answers(item, now), groups, found.design, item.kind, choices=_codes(item))
+    hidden = protected(item, lang)[name]
+    made = crosstab(
+        _answers(item, now), groups, found.design, item.kind, choices=item.codes, hidden=hidden
+    )
     intervals = found.stands_for_others
     labels = dict(item.choices)
     years = item.kind == "number" and are_years(now.survey.answers[item.columns[0]])
@@ -140,7 +158,7 @@ def _by_group(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
         notes = [
             _("Ein Test ist hier nicht möglich: zu wenige verschiedene Antworten oder Gruppen.")
         ]
-    notes += _test_meaning(made.tests, _)
+    notes = [*hidden_notes(hidden, lang), *notes, *_test_meaning(made.tests, _)]
     notes_list(notes)
     notes += [*found.notes(lang), *([_interval_note(_)] if intervals else [])]
     csv_button(rows, "gruppen", f"{item.label} · {title}", notes, lang)
@@ -165,9 +183,9 @@ def _group_chart(
     shown = pd.DataFrame(
         {
             "label": table["group"],
-            "value": table[value],
-            "low": table["low"],
-            "high": table["high"],
+            "value": published(table)[value],
+            "low": published(table)["low"],
+            "high": published(table)["high"],
             "hidden": _reasons(table["hidden"], lang),
         }
     )
@@ -177,11 +195,6 @@ def _group_chart(
 
 def _answers(item: Item, now: Loaded) -> pd.DataFrame:
     return now.survey.answers[list(item.columns)]
-
-
-def _codes(item: Item) -> list[str] | None:
-    """Codes of all answers; those of a multiple choice are its columns."""
-    return list(item.choices) if item.kind in ("single", "scale") else None
 
 
 def _base(made: Estimate, found: Weighted, _: Translator, lang: str) -> str:

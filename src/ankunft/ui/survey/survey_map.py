@@ -29,7 +29,14 @@ from ankunft.ui.loaders import edition, level_figures
 from ankunft.ui.session import ATLAS
 from ankunft.ui.show_map import show_map
 from ankunft.ui.style import is_dark
-from ankunft.ui.survey.data import asked_towns, groups_of, outcome, status, weights
+from ankunft.ui.survey.data import (
+    asked_towns,
+    groups_of,
+    outcome,
+    protected,
+    status,
+    weights,
+)
 from ankunft.ui.survey.state import Loaded, loaded, view
 
 HEIGHT = 560
@@ -150,7 +157,7 @@ def _table(now: Loaded, item: Item, name: str, found: Weighted | None, lang: str
         return pd.DataFrame(columns=["group", "answer", "share", "hidden"])
     return crosstab(
         now.survey.answers[list(item.columns)], groups, found.design, item.kind,
-        choices=list(item.choices) if item.kind != "multiple" else None,
+        choices=item.codes, hidden=protected(item, lang)[name],
     ).table  # fmt: skip
 
 

@@ -25,6 +25,7 @@ RECKONED = (
     "selection_call_read",
     "survey_kept",
     "survey_shares",
+    "survey_protected",
     "survey_read",
     "town_scene",
 )
