@@ -47,9 +47,12 @@ def quarter_list(
     numbers = quarter_numbers(units, result)
     rows = [units.at(year) for year in (comparison.t0, comparison.t1)]
     measured = result.panel
-    robustness = result.robustness()
+    firmness = {
+        "robustness": result.robustness(),
+        "noise_robustness": result.noise_robustness(),
+    }
     if units.kind == "district":
-        table = _district_table(units, result, robustness)
+        table = _district_table(units, result, firmness)
     else:
         table = quarter_table(
             numbers,
@@ -61,7 +64,7 @@ def quarter_list(
             people_t1=units.people[rows[1]],
             share_t0=measured.share_t0,
             share_t1=measured.share_t1,
-            robustness=robustness,
+            **firmness,
             ref_t0=float(measured.ref_t0),
             ref_t1=float(measured.ref_t1),
         )
@@ -93,10 +96,9 @@ def explain_quarter(
 ) -> list[str]:
     """Why the quarter in this row of :func:`quarter_list` has its class, in sentences."""
     row = quarters.iloc[number]
+    firmness = float(row["robustness"]), float(row["noise_robustness"])
     if units.kind == "district":
-        robustness = float(row["robustness"])
-        return explain_unit(units, comparison, result, number, town, lang, robustness)
-    relative = result.parameters.rule == "relative"
+        return explain_unit(units, comparison, result, number, town, lang, firmness)
     case = Case(
         share_t0=float(row["share_t0"]),
         share_t1=float(row["share_t1"]),
@@ -107,8 +109,10 @@ def explain_quarter(
         year_t0=comparison.t0,
         year_t1=comparison.t1,
         arrival_class=ArrivalClass[str(row["class"]).upper()],
-        robustness=float(row["robustness"]) if relative else None,
+        robustness=firmness[0],
         cutoff=result.required if result.parameters.rule == "growth" else None,
+        noise=firmness[1],
+        joined=row["cells"] > 1,
     )
     name = reference_name(units, comparison, result, town, lang)
     sentences = typology.explain(case, result.parameters, lang, reference_name=name)
@@ -119,7 +123,7 @@ def explain_quarter(
     reason = _(
         "Jede seiner Zellen ist für sich „{own}“; zusammengenommen ergäben sie „{together}“."
     ).format(own=case.arrival_class.label(lang), together=together.label(lang))
-    return [sentences[0], reason, *([sentences[-1]] if relative else [])]
+    return [sentences[0], reason, *sentences[-1:]]
 
 
 def _class_together(case: Case, result: Classification) -> ArrivalClass:
@@ -135,7 +139,7 @@ def _class_together(case: Case, result: Classification) -> ArrivalClass:
 
 
 def _district_table(
-    units: Units, result: Classification, robustness: NDArray[np.float64]
+    units: Units, result: Classification, firmness: dict[str, NDArray[np.float64]]
 ) -> pd.DataFrame:
     measured = result.panel
     lq0, lq1 = typology.location_quotients(measured)
@@ -147,7 +151,7 @@ def _district_table(
         "excess": typology.excess(measured),
         "lq_t0": lq0,
         "lq_t1": lq1,
-        "robustness": robustness,
+        **firmness,
     }
     return pd.DataFrame(
         {

@@ -23,6 +23,7 @@ from ankunft.maps.palette import (
     earlier_styles,
     sequence,
 )
+from ankunft.small_numbers import count_text
 from ankunft.typology import ArrivalClass, Parameters, quotient
 from ankunft.view import View
 
@@ -171,10 +172,14 @@ def legend(
             code,
             label,
             format_integer(int(counts[code]), lang),
-            "" if code == EMPTY else format_integer(round(inhabitants[code]), lang),
+            _people(int(counts[code]), inhabitants[code], lang) if code != EMPTY else "",
         )
         for code, label in labels.items()
     ]
+
+
+def _people(areas: int, inhabitants: float, lang: str) -> str:
+    return count_text(inhabitants, lang) if areas else format_integer(0, lang)
 
 
 def _indicator_scale(view: View, frame: pd.DataFrame, series: pd.DataFrame) -> Scale:

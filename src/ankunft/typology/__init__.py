@@ -2,6 +2,7 @@
 
 from ankunft.typology.case import Case
 from ankunft.typology.explain import explain
+from ankunft.typology.firmness import firmness_figures, firmness_sentence, firmness_word
 from ankunft.typology.parameters import (
     LABELS,
     ArrivalClass,
@@ -47,6 +48,9 @@ __all__ = [
     "default_parameters",
     "excess",
     "explain",
+    "firmness_figures",
+    "firmness_sentence",
+    "firmness_word",
     "growth_cutoff",
     "known",
     "location_quotients",

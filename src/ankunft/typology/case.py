@@ -17,7 +17,9 @@ class Case:
     """The figures of one area, and the class they led to.
 
     Shares, references and the growth rule's cut-off are in percent and percentage points, NaN for
-    missing; `robustness` runs from 0 to 1; the reasons say why a share is missing.
+    missing; `robustness` (against other thresholds) and `noise` (against the uncertainty of the
+    shares) run from 0 to 1 and are, where `joined`, means over the cells of a quarter; the reasons
+    say why a share is missing. `estimated_t0`: n_t0 is estimated from grid cells.
     """
 
     share_t0: float
@@ -33,6 +35,9 @@ class Case:
     cutoff: float | None = None
     reason_t0: Reason = Reason.PRESENT
     reason_t1: Reason = Reason.PRESENT
+    noise: float | None = None
+    joined: bool = False
+    estimated_t0: bool = False
 
     @property
     def quotients(self) -> tuple[float, float]:

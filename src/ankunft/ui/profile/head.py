@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from ankunft.filters import position_of
-from ankunft.i18n import Translator, format_percent, translator
+from ankunft.i18n import Translator, translator
 from ankunft.profile_view import ProfileView
 from ankunft.town_view import TownView
-from ankunft.typology import ArrivalClass, default_parameters
+from ankunft.typology import ArrivalClass, default_parameters, firmness_word
 from ankunft.ui.loaders import classified, edition, level_figures, search_options
 from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import choose_town
@@ -50,19 +50,16 @@ def town_name(ags: str) -> str:
 
 
 def class_line(ags: str, lang: str) -> str:
-    """Class, robustness and where the town lies, as Markdown."""
-    _ = translator(lang)
+    """Class, how firm it is and where the town lies, as Markdown."""
     frame = level_figures("municipality")
     position = position_of(frame, ags)
     row = frame.iloc[position]
     result = classified("municipality", default_parameters("municipality"))
     arrival = ArrivalClass(int(result.classes[position]))
-    text = f"**{arrival.symbol} · {arrival.label(lang)}**"
-    if arrival != ArrivalClass.NO_DATA:
-        share = format_percent(100 * float(result.robustness()[position]), lang, 0)
-        text += " · " + _("robust {share}").format(share=share)
+    firm = firmness_word(*result.firmness(position), lang)
     place = f"{row['designation']}, {_county(row['county'])}, {_state(row['state'])}"
-    return f"{text} · {plain(place)}"
+    parts = [f"**{arrival.symbol} · {arrival.label(lang)}**", firm, plain(place)]
+    return " · ".join(filter(None, parts))
 
 
 def small_map(view: ProfileView, lang: str) -> None:
