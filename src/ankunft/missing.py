@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -58,6 +59,7 @@ def why_missing_codes(towns: pd.DataFrame, shown: pd.Series, known: Entry) -> ND
     return np.where(there, Why.THERE, np.where(published, few, why)).astype(np.uint8)
 
 
+@cache
 def words(code: int, lang: str) -> str:
     """Why there is no figure, in a few words."""
     _ = translator(lang)
@@ -75,6 +77,7 @@ def words(code: int, lang: str) -> str:
     return text.format(n=format_integer(_needed(code), lang))
 
 
+@cache
 def because(code: int, lang: str) -> str:
     """The same as a clause about a share of people: "weil …"."""
     _ = translator(lang)

@@ -155,11 +155,12 @@ def masked(
 def legend(
     drawn: NDArray[np.uint8], styles: list[Style], people: NDArray[np.float64], lang: str
 ) -> list[LegendRow]:
-    """Counts and inhabitants per code, most conspicuous first; codes nobody has are left out
+    """Counts and inhabitants (where any are known) per code, most conspicuous first; codes nobody has are left out
     unless they are classes. `drawn` are the codes after :func:`masked`."""
     _ = translator(lang)
     counts = np.bincount(drawn, minlength=256)
     inhabitants = np.bincount(drawn, weights=np.nan_to_num(people), minlength=256)
+    known = np.bincount(drawn, weights=np.isfinite(people), minlength=256)
     labels = {code: style["label"] for code, style in enumerate(styles)}
     if counts[NO_DATA]:
         labels[NO_DATA] = _("keine Aussage")
@@ -172,14 +173,10 @@ def legend(
             code,
             label,
             format_integer(int(counts[code]), lang),
-            _people(int(counts[code]), inhabitants[code], lang) if code != EMPTY else "",
+            "" if known[code] == 0 else count_text(inhabitants[code], lang),
         )
         for code, label in labels.items()
     ]
-
-
-def _people(areas: int, inhabitants: float, lang: str) -> str:
-    return count_text(inhabitants, lang) if areas else format_integer(0, lang)
 
 
 def _indicator_scale(view: View, frame: pd.DataFrame, series: pd.DataFrame) -> Scale:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -90,10 +91,13 @@ class TextBase:
         ParameterError
             If the edition has no figures of it.
         """
-        position = int(self.frame.index.get_indexer(pd.Index([ags]))[0])
-        if position < 0:
+        if ags not in self._positions:
             raise ParameterError(f"Für „{ags}“ hat diese Ausgabe keine Werte.")
-        return TownFigures(self, position)
+        return TownFigures(self, self._positions[ags])
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {str(ags): position for position, ags in enumerate(self.frame.index)}
 
 
 @dataclass(frozen=True, slots=True)
