@@ -10,6 +10,7 @@ import pandas as pd
 from ankunft.i18n import translator
 from ankunft.indicators import Series, breaks
 from ankunft.maps.palette import CLASSES
+from ankunft.small_numbers import said_counts
 from ankunft.typology import ArrivalClass
 
 NUMBERS = {
@@ -84,6 +85,7 @@ def class_chart(shares: pd.DataFrame, lang: str) -> alt.Chart:
     data = shares.assign(
         label=shares["class"].map({kind.id: kind.label(lang) for kind in ArrivalClass}),
         order=shares["class"].map({kind.id: place for place, kind in enumerate(STACKED)}),
+        people=said_counts(shares["people"]),
     )
     fills = {**{k: v["fill"] for k, v in CLASSES.items()}, ArrivalClass.NO_DATA: "#ffffff"}
     chart = (

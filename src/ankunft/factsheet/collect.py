@@ -168,14 +168,14 @@ def _labels(ids: tuple[str, ...], lang: str) -> str:
 def _method(town: TownFigures, lang: str) -> tuple[str, ...]:
     _ = translator(lang)
     p = town.base.result.parameters
-    rule = _("Klasse: Anteil in der Gemeinde ÷ Anteil in Deutschland 2011 und 2022; Schwellen {high} (hoch) und {low} (niedrig), nötiger Mehrzuwachs {margin} Prozentpunkte, mindestens {min_n} Personen. Geprüfte Einstellungen: bis zu 125 andere Werte dieser Schwellen; Ziehungen: 200, die die Unschärfe der Anteile nachbilden. Anteile 2011 sind aus Rasterzellen geschätzt.")  # fmt: skip
+    rule = _("Klasse: Anteil in der Gemeinde ÷ Anteil in Deutschland 2011 und 2022; Schwellen {high} (hoch) und {low} (niedrig), nötiger Mehrzuwachs {margin} Prozentpunkte, mindestens {min_n} Personen. Einstellungen: bis zu 125 dieser Schwellen; Ziehungen: 200 der Anteile mit ihrer Unschärfe. Anteile 2011 sind aus Rasterzellen geschätzt.")  # fmt: skip
     rule = rule.format(
         high=format_number(p.high, lang, 2, trim=True),
         low=format_number(p.low, lang, 2, trim=True),
         margin=format_number(p.margin, lang, 1),
         min_n=format_integer(p.min_n, lang),
     )
-    placed = _("Lage: Viertel der Verteilung unter den {n} Gemeinden derselben Größenklasse, soweit es den Wert dort gibt, vom niedrigsten zum höchsten; keine Bewertung; erst ab {least} Einwohnerinnen und Einwohnern. K: Wert des Kreises, mit dem jede Gemeinde zählt.")  # fmt: skip
+    placed = _("Lage: Viertel der Verteilung unter den {n} Gemeinden derselben Größenklasse, soweit sie den Wert haben; keine Bewertung; erst ab {least} Personen. K: Wert des Kreises.")  # fmt: skip
     silent = _("Nicht in den Daten: Zu- und Fortzüge, Eingebürgerte, Andockstellen.")
     return (
         hint(lang),
