@@ -89,7 +89,9 @@ class Sayings:
             yield from (figure.place for figure in block.figures)
         people = town.value("population_2022")
         # the groups of the page take longest
-        for group in ("size_class", "nation", "state") if int(ags[-3:]) % 41 == 0 else ():
+        for group in (
+            ("size_class", "nation", "state") if lang == "de" and int(ags[-3:]) % 41 == 0 else ()
+        ):
             mask = profiles.reference_group(self.base.frame, ags, group)
             for known in self.entries:
                 values = self.base.frame.loc[mask, known.id]

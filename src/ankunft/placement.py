@@ -71,12 +71,13 @@ def place_in(values: ArrayLike, value: float, inhabitants: float) -> Placement:
     """
     group = np.asarray(values, dtype=np.float64)
     known = np.sort(group[np.isfinite(group)])
-    quarter = int(_quarters(known, np.array([value]), np.array([inhabitants]))[0])
+    quartiles = _quartiles(known)
+    quarter = int(_quarters(known, quartiles, np.array([value]), np.array([inhabitants]))[0])
     below = np.searchsorted(known, value) / known.size if known.size else np.nan
     return Placement(
         known.size,
         group.size - known.size,
-        _quartiles(known),
+        quartiles,
         float(below) if np.isfinite(value) else np.nan,
         None if quarter < 0 else quarter,
     )
@@ -85,12 +86,14 @@ def place_in(values: ArrayLike, value: float, inhabitants: float) -> Placement:
 def quarters_in(values: ArrayLike, inhabitants: ArrayLike) -> NDArray[np.int8]:
     """The quarter that :func:`place_in` names of each of the towns of a group, -1 for none."""
     group = np.asarray(values, dtype=np.float64)
-    return _quarters(np.sort(group[np.isfinite(group)]), group, np.asarray(inhabitants))
+    known = np.sort(group[np.isfinite(group)])
+    return _quarters(known, _quartiles(known), group, np.asarray(inhabitants))
 
 
-def _quarters(known: Floats, values: Floats, inhabitants: Floats) -> NDArray[np.int8]:
+def _quarters(
+    known: Floats, quartiles: tuple[float, float, float], values: Floats, inhabitants: Floats
+) -> NDArray[np.int8]:
     """`known` are the figures of the group in ascending order."""
-    quartiles = _quartiles(known)
     if known.size < FEWEST or not quartiles[0] < quartiles[2]:
         return np.full(values.size, -1, np.int8)
     quarter = np.searchsorted(quartiles, values)

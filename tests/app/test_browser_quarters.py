@@ -209,7 +209,7 @@ def test_two_years_side_by_side_keep_one_position(page, server):
 
 def test_a_cell_is_marked_as_sonderwohnform_and_taken_back(page, server):
     frame = open_map(page, f"{server}/quartiere?town={BERLIN}&unit=cell&sel={CELL}")
-    expect(page.locator(".st-key-panel")).to_contain_text("Diese Zelle")
+    expect(page.locator(".st-key-panel")).to_contain_text("Personen")
     index = frame.evaluate("ankunft.layer.state.selected")
     before, code = painted(frame), codes_of(frame)[index]
     page.get_by_role("button", name="Als Sonderwohnform kennzeichnen").click()
