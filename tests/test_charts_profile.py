@@ -55,7 +55,7 @@ def rows_of(frame: pd.DataFrame, known: list[profiles.Entry], ags: str, mask: An
         value = float(frame.at[ags, entry.id])
         values = frame.loc[mask, entry.id].to_numpy(float)
         if np.isfinite(value):
-            rows.append((entry, values, value, profiles.place_in(values, value)))
+            rows.append((entry, values, value, profiles.place_in(values, value, 9_000)))
     return rows
 
 
@@ -102,7 +102,7 @@ def test_what_is_missing_is_not_drawn(values, place):
         return
     value = float(finite[place % finite.size])
     entry = profiles.entry("rent_2022")
-    spec = spec_of(strip_chart(entry, values, value, profiles.place_in(values, value), "de"))
+    spec = spec_of(strip_chart(entry, values, value, profiles.place_in(values, value, 9_000), "de"))
     layers = parts(spec)
     drawn = [row["value"] for row in data(spec, layers["lines"])]
     np.testing.assert_array_equal(drawn, np.sort(finite))
@@ -114,7 +114,9 @@ def test_a_town_beyond_all_others_is_on_the_axis():
     entry = profiles.entry("rent_2022")
     values = np.linspace(5, 10, 1_000)
     for value in (0.5, 99.0):
-        spec = spec_of(strip_chart(entry, values, value, profiles.place_in(values, value), "de"))
+        spec = spec_of(
+            strip_chart(entry, values, value, profiles.place_in(values, value, 9_000), "de")
+        )
         low, high = parts(spec)["town"]["encoding"]["x"]["scale"]["domain"]
         assert value in (low, high)
 
@@ -196,7 +198,7 @@ def test_numbers_are_written_as_the_language_writes_them(frame, known, lang):
 def test_a_group_of_one_is_drawn(lang):
     """A town whose Land has no other figure."""
     entry = profiles.entry("rent_2022")
-    found = profiles.place_in([7.0], 7.0)
+    found = profiles.place_in([7.0], 7.0, 9_000)
     spec = strip = spec_of(strip_chart(entry, np.array([7.0]), 7.0, found, lang))
     assert [row["value"] for row in data(spec, parts(strip)["lines"])] == [7.0]
     assert "Viertel" not in strip["title"]["text"]

@@ -18,7 +18,7 @@ from ankunft.classification import (
     preset_agreement,
 )
 from ankunft.figures import figures
-from ankunft.typology import ArrivalClass
+from ankunft.typology import ArrivalClass, firmness_sentence
 
 LEVEL = "municipality"
 CLASSES = ["traditional", "new", "no_data", "none", "no_data", "no_data"]
@@ -166,11 +166,12 @@ def test_the_reason_counts_the_people_of_each_year():
 
 def test_the_firmness_in_the_reason_is_that_of_the_table(frame):
     result = classed(frame, high=1.15)
-    share = round(float(result.robustness()[1]) * 100)
-    assert 0 < share < 100
-    assert f"Bei {share}\u00a0% der geprüften Einstellungen" in text(frame, result, 1)
-    for preset in ("absolute", "growth"):
-        assert "geprüften Einstellungen" not in text(frame, classed(frame, preset), 1)
+    assert 0 < result.robustness()[1] < 1
+    for row in np.flatnonzero(result.classes != ArrivalClass.NO_DATA):
+        firm = float(result.robustness()[row]), float(result.noise_robustness()[row])
+        assert result.firmness(int(row)) == firm, "one area alone gives what it gives among all"
+        assert firmness_sentence(*firm, "de") in text(frame, result, row)
+    assert "geprüften Einstellungen" not in text(frame, classed(frame, "absolute"), 1)
 
 
 def test_the_reason_agrees_with_the_class_under_every_preset(frame):

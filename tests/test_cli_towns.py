@@ -27,7 +27,7 @@ from ankunft.units import cell_units, district_units
 
 COLUMNS = [
     "id", "name", "class", "people_t0", "people_t1", "share_t0", "share_t1", "lq_t0", "lq_t1",
-    "change", "excess", "robustness", "presets", "area_km2", "reason",
+    "change", "excess", "robustness", "noise_robustness", "presets", "area_km2", "reason",
 ]  # fmt: skip
 LEIPZIG = "14713000"
 NEW = {"Grünau-Mitte", "Paunsdorf", "Schönefeld-Abtnaundorf"}

@@ -21,9 +21,12 @@ from ankunft.errors import ParameterError
 from ankunft.exports import credits, geo
 from ankunft.exports import text as tables
 from ankunft.figures import figures
+from ankunft.small_numbers import files_note
 
 TITLE = "Ankunft in Thüringen"
 NOTE = "high=1.2 low=1.0"
+NOTES = [NOTE, files_note("de")]
+"""Those of the file, and what every file says of the numbers of people in it."""
 GEOGRAPHIC = ("geojson", "gpkg", "parquet")
 
 
@@ -164,7 +167,7 @@ def test_json_has_rows_metadata_and_null(edition, table, written):
         "code": 3,
     }
     assert len(content["rows"]) == len(table)
-    assert content["metadata"] == exports.metadata(edition, "de", TITLE, [NOTE])
+    assert content["metadata"] == exports.metadata(edition, "de", TITLE, NOTES)
 
 
 def test_metadata_comes_from_the_manifest(edition):
@@ -230,7 +233,7 @@ def test_geojson_follows_rfc_7946(edition, table, written):
     content = json.loads(written["geojson"].read_text(encoding="utf-8"))
     assert content["type"] == "FeatureCollection"
     assert "crs" not in content
-    assert content["metadata"] == exports.metadata(edition, "de", TITLE, [NOTE])
+    assert content["metadata"] == exports.metadata(edition, "de", TITLE, NOTES)
     first = content["features"][0]
     assert first["id"] == table["id"][0]
     assert first["properties"]["share_foreign_2022"] is None
@@ -272,7 +275,7 @@ def test_geopackage_holds_attribution_and_sources(edition, written):
 def test_geoparquet_holds_attribution(edition, written):
     stored = pq.read_metadata(written["parquet"]).metadata
     described = json.loads(stored[b"ankunft"])
-    assert described == exports.metadata(edition, "de", TITLE, [NOTE])
+    assert described == exports.metadata(edition, "de", TITLE, NOTES)
     assert json.loads(stored[b"geo"])["columns"]["geometry"]["crs"]["id"]["code"] == 3035
 
 

@@ -74,7 +74,7 @@ def test_settings_are_legal(entry):
     assert set(entry.sources) <= set(load_catalogue())
     assert set(entry.caveats) <= set(caveats("de"))
     assert re.fullmatch(r"\d{4}( → \d{4})?", entry.year)
-    assert isinstance(entry.small_numbers, bool)
+    assert entry.rests_on in ("", "people", "dwellings")
 
 
 @named([*INDICATORS, *SERIES])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.figures import figures
 from ankunft.indicators import catalogue, series_catalogue
+from ankunft.placement import quarters_in
 from ankunft.profiles import (
     blocks,
     county_years,
@@ -27,6 +29,7 @@ from ankunft.profiles import (
     transformed,
     why_missing,
 )
+from ankunft.small_numbers import FEWEST_DWELLINGS, PLACED_FROM
 
 GOSLAR = "03153017"
 FEW = 1_000
@@ -128,8 +131,10 @@ def test_figures_of_towns_equal_their_source_column(frame, towns, known):
     assert (column[shown] == source[shown]).all()
     hidden = source.notna() & ~shown
     few = (towns["population_2011"] < FEW) | (towns["population_2022"] < FEW)
+    if known.figure.rests_on == "dwellings":
+        few = towns["dwellings_2022"] < FEWEST_DWELLINGS
     if known.id != "centre_ratio_2011":  # towns of 10,000 and more only
-        assert hidden.any() == known.figure.small_numbers
+        assert hidden.any() == bool(known.figure.rests_on)
     assert few[hidden].all()
 
 
@@ -163,9 +168,16 @@ def test_why_a_figure_is_missing(edition, frame, towns):
     ratio = entry("centre_ratio_2011")
     assert "10.000" in why_missing(edition, few, ratio, "de")
     empty = towns.index[towns["centre_cell"].notna() & towns["centre_ratio_2011"].isna()][0]
-    assert why_missing(edition, empty, ratio, "de") == "keine Angabe"
+    assert "im Zentrum oder im Rest weniger als 500 Pers" in why_missing(
+        edition, empty, ratio, "de"
+    )
+    of_2022 = replace(ratio, figure=catalogue()["centre_ratio_2022"])
+    without = towns.index[towns["centre_cell"].notna() & towns["centre_population_2022"].isna()][0]
+    assert why_missing(edition, without, of_2022, "de") == "nicht genug Rasterzellen mit Werten"
     vacancy = entry("vacancy_2022")
-    silent = frame.index[frame["vacancy_2022"].isna()][0]
+    hamlet = towns.index[towns["vacancy_2022"].notna() & (towns["dwellings_2022"] < 100)][0]
+    assert why_missing(edition, hamlet, vacancy, "de") == "nicht gezeigt: weniger als 100 Wohnungen"
+    silent = towns.index[towns["vacancy_2022"].isna()][0]
     assert why_missing(edition, silent, vacancy, "de") == "nicht veröffentlicht"
     assert why_missing(edition, silent, vacancy, "en") == "not published"
     of_kreis = entry("q_kaufkraft")
@@ -218,7 +230,7 @@ def test_every_figure_that_is_there_can_be_compared(frame, known):
      (7, 2, 6, "drittes Viertel"), (7.5, 3, 7, "oberes Viertel"), (99, 3, 9, "oberes Viertel")],
 )  # fmt: skip
 def test_a_place_is_named_by_its_quarter(value, quarter, lower, words):
-    place = place_in([1, 2, 3, 4, 5, 6, 7, 8, 9, nan, nan], value)
+    place = place_in([1, 2, 3, 4, 5, 6, 7, 8, 9, nan, nan], value, PLACED_FROM)
     assert (place.n, place.missing) == (9, 2)
     assert place.quartiles == (3, 5, 7)
     assert place.share_below == pytest.approx(lower / 9)
@@ -226,11 +238,12 @@ def test_a_place_is_named_by_its_quarter(value, quarter, lower, words):
 
 
 def test_no_quarter_without_a_value_a_spread_or_enough_towns():
-    assert place_in([1.0, 2, 3, 4], nan).words("de") == ""
-    assert math.isnan(place_in([1.0, 2, 3, 4], nan).share_below)
-    assert place_in([5.0] * 9, 5).quarter is None
-    assert place_in([1.0, 2, 3], 2).quarter is None
-    nothing = place_in([nan, nan], 2)
+    town = partial(place_in, inhabitants=5_000)
+    assert town([1.0, 2, 3, 4], nan).words("de") == ""
+    assert math.isnan(town([1.0, 2, 3, 4], nan).share_below)
+    assert town([5.0] * 9, 5).quarter is None
+    assert town([1.0, 2, 3], 2).quarter is None
+    nothing = town([nan, nan], 2)
     assert (nothing.n, nothing.missing, nothing.quarter) == (0, 2, None)
     assert math.isnan(nothing.quartiles[1])
 
@@ -238,11 +251,31 @@ def test_no_quarter_without_a_value_a_spread_or_enough_towns():
 @given(st.lists(st.floats(-1e6, 1e6), min_size=4), st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
 def test_a_higher_value_is_never_placed_lower(values, first, second):
     low, high = sorted((first, second))
-    a, b = place_in(values, low), place_in(values, high)
+    a, b = (place_in(values, value, 5_000) for value in (low, high))
     assert 0 <= a.share_below <= b.share_below <= 1
-    assert (a.quarter is None) == (b.quarter is None)
-    if a.quarter is not None:
+    if a.quarter is not None and b.quarter is not None:
         assert a.quarter <= b.quarter
+
+
+@pytest.mark.parametrize(("inhabitants", "words"), [(9, ""), (999, ""), (1_000, "oberes Viertel")])
+def test_villages_have_no_place(inhabitants, words):
+    assert place_in([1.0, 2, 3, 4], 4, inhabitants).words("de") == words
+
+
+def test_a_figure_that_many_towns_share_has_no_place():
+    """58 of 100 Kreise without students are not all in the lower quarter."""
+    students = [0.0] * 58 + [float(n) for n in range(1, 43)]
+    assert place_in(students, 0.0, 5_000).quarter is None
+    assert place_in(students, 42.0, 5_000).words("de") == "oberes Viertel"
+    a_few = [0.0] * 28 + [float(n) for n in range(1, 73)]
+    assert place_in(a_few, 0.0, 5_000).words("de") == "unteres Viertel"
+
+
+@given(st.lists(st.one_of(st.integers(0, 9).map(float), st.just(nan)), max_size=60))
+def test_the_places_of_all_towns_are_those_of_each(values):
+    people = [500.0 * (place % 4 + 1) for place in range(len(values))]
+    alone = [place_in(values, value, n).quarter for value, n in zip(values, people, strict=True)]
+    assert [None if q < 0 else q for q in quarters_in(values, people).tolist()] == alone
 
 
 def test_groups_of_reference(frame):

@@ -16,13 +16,13 @@ from ankunft.classification import Classification
 from ankunft.figures import figures
 from ankunft.quarter_list import explain_quarter, quarter_list, quarter_numbers
 from ankunft.town import Comparison, classify_town, preset_matches
-from ankunft.typology import FIXED, ArrivalClass, preset_parameters
+from ankunft.typology import FIXED, ArrivalClass, firmness_sentence, preset_parameters
 from ankunft.units import Units, cell_units, district_units
 
 RELATIVE = preset_parameters("relative", "district")
 COLUMNS = [
     "id", "name", "class", "cells", "area_km2", "people_t0", "people_t1", "share_t0", "share_t1",
-    "change", "excess", "lq_t0", "lq_t1", "robustness", "presets",
+    "change", "excess", "lq_t0", "lq_t1", "robustness", "noise_robustness", "presets",
 ]  # fmt: skip
 SAID = COLUMNS[COLUMNS.index("share_t0") : COLUMNS.index("presets")]
 
@@ -73,6 +73,7 @@ def test_districts_are_quarters(edition, comparison):
     np.testing.assert_array_equal(table["lq_t0"], lq0)
     np.testing.assert_array_equal(table["lq_t1"], lq1)
     np.testing.assert_array_equal(table["robustness"], result.robustness())
+    np.testing.assert_array_equal(table["noise_robustness"], result.noise_robustness())
     np.testing.assert_array_equal(table["people_t0"], units.people[units.at(2011)])
     matches = preset_matches(units, comparison, result)
     assert table["presets"].to_list() == matches.sum(axis=0).tolist()
@@ -223,8 +224,8 @@ def test_every_quarter_is_explained(berlin, comparison, preset, lang):
         if preset != "absolute":
             assert "Berlin" in text
             assert (new in text) == (row["class"] == "new")
-    if preset == "relative":
-        assert f"{table['robustness'].iloc[-1] * 100:.0f}" in sentences[-1]
+        firm = row["robustness"], row["noise_robustness"]
+        assert sentences[-1] == firmness_sentence(*firm, lang, joined=row["cells"] > 1)
 
 
 def test_a_district_is_explained_as_itself():

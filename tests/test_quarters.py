@@ -88,7 +88,7 @@ def table(board, *, size: int = 1000, order=None, **figures) -> pd.DataFrame:
     board = np.array(board, dtype=np.uint8)
     cells = pd.DataFrame({"keys": keys_of(board.shape), "classes": board.ravel()})
     defaults = {"people_t0": 1000.0, "people_t1": 1000.0, "share_t0": 10.0, "share_t1": 20.0}
-    for name, value in {**defaults, "robustness": 1.0, **figures}.items():
+    for name, value in {**defaults, "robustness": 1.0, "noise_robustness": 1.0, **figures}.items():
         cells[name] = np.broadcast_to(np.ravel(value), board.size) if np.size(value) > 1 else value
     if order is not None:
         cells = cells.iloc[order]
@@ -105,6 +105,7 @@ def test_the_figures_of_a_quarter_weigh_its_people():
         share_t0=[2, 6, 5],
         share_t1=[20, 40, 10],
         robustness=[1.0, 0.6, 0.5],
+        noise_robustness=[0.2, 1.0, 0.5],
     )
     assert result["id"].to_list() == ["14713000/300004000", "14713000/300004002"]
     assert result["class"].to_list() == ["new", "none"]
@@ -116,6 +117,7 @@ def test_the_figures_of_a_quarter_weigh_its_people():
     assert first["excess"] == pytest.approx(13)
     assert (first["lq_t0"], first["lq_t1"]) == (pytest.approx(1), pytest.approx(25 / 12))
     assert first["robustness"] == pytest.approx(0.9)
+    assert first["noise_robustness"] == pytest.approx(0.4)
 
 
 def test_small_cells_are_small():

@@ -23,6 +23,10 @@ CRITERION = 1.25
 project "Vielfalt in den Zentren von Klein- und Mittelstädten". Alone a weak criterion: about two
 thirds of the towns meet it."""
 
+CENTRE_FROM = 10_000
+"""Inhabitants of 2022 from which a municipality has a centre worth comparing with the rest; in
+smaller places it is the whole village."""
+
 RADIUS = 1_000
 """Metres between midpoints up to which a cell belongs to the centre."""
 

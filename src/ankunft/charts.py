@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from ankunft.i18n import translator
 from ankunft.indicators import Series, breaks
 from ankunft.maps.palette import CLASSES
+from ankunft.small_numbers import said_counts
 from ankunft.typology import ArrivalClass
 
 NUMBERS = {
@@ -86,6 +87,7 @@ def class_chart(shares: pd.DataFrame, lang: str) -> alt.Chart:
     data = shares.assign(
         label=shares["class"].map({kind.id: kind.label(lang) for kind in ArrivalClass}),
         order=shares["class"].map({kind.id: place for place, kind in enumerate(STACKED)}),
+        people=said_counts(shares["people"]),
     )
     fills = {kind: style["fill"] for kind, style in CLASSES.items()}
     chart = (

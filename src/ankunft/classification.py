@@ -17,6 +17,9 @@ from ankunft.places import part_of_country
 from ankunft.reasons import Reason
 from ankunft.typology import ArrivalClass, Case, Coverage, Panel, Parameters
 
+ESTIMATED_LEVELS = ("state", "county", "municipality")
+"""Levels whose inhabitants of 2011 are estimated from grid cells."""
+
 
 @dataclass(frozen=True, eq=False)
 class Classification:
@@ -66,6 +69,13 @@ class Classification:
     def noise_robustness(self) -> NDArray[np.float64]:
         """See :func:`ankunft.typology.noise_robustness`."""
         return typology.noise_robustness(self.panel, self.parameters)
+
+    def firmness(self, position: int) -> tuple[float, float]:
+        """Robustness and noise robustness of one area, as they are among all; NaN where unknown."""
+        one = _panel_of(self.panel, position)
+        settings = typology.robustness(one, self.parameters)
+        noise = typology.noise_robustness(one, self.parameters)
+        return float(settings[0]), float(noise[0])
 
 
 def classify_level(
@@ -177,16 +187,13 @@ def explain_position(
     reasons: list[Reason],
     reference_name: str,
     lang: str,
-    robustness: float | None = None,
+    firmness: tuple[float, float] | None = None,
 ) -> list[str]:
     """Why the area at this position has its class; `reasons` say why a share of either year is
-    missing, `reference_name` what it was compared with. `robustness` is that of the area, where it
-    is at hand."""
+    missing, `reference_name` what it was compared with. `firmness` is that of the area
+    (:meth:`Classification.firmness`), where it is at hand."""
     one = _panel_of(result.panel, position)
-    # the other rules have no such settings
-    relative = result.parameters.rule == "relative"
-    if relative and robustness is None:
-        robustness = float(typology.robustness(one, result.parameters)[0])
+    robustness, noise = firmness or result.firmness(position)
     case = Case(
         share_t0=float(one.share_t0[0]),
         share_t1=float(one.share_t1[0]),
@@ -197,9 +204,11 @@ def explain_position(
         year_t0=one.year_t0,
         year_t1=one.year_t1,
         arrival_class=ArrivalClass(int(result.classes[position])),
-        robustness=robustness if relative else None,
+        robustness=robustness,
         reason_t0=reasons[0],
         reason_t1=reasons[1],
+        noise=noise,
+        estimated_t0=result.level in ESTIMATED_LEVELS,
         **standing_of(one),
     )
     return typology.explain(case, result.parameters, lang, reference_name=reference_name)

@@ -7,9 +7,6 @@ import pandas as pd
 from ankunft.figures import nation
 from ankunft.indicators import Indicator, of_level
 
-ESTIMATE_LIMIT = 2_000
-"""Inhabitants below which a number estimated from grid cells is shown rounded, with ≈."""
-
 
 def beside(
     frame: pd.DataFrame, position: int, level: str, states: pd.DataFrame
@@ -32,18 +29,6 @@ def beside(
         )
         for entry in of_level(level)
     ]
-
-
-def rounded_estimate(people: float) -> tuple[float, bool]:
-    """Inhabitants estimated from cells as they may be shown, and whether that is rounded.
-
-    Below :data:`ESTIMATE_LIMIT` to tens (hundreds from 1,000 on): the cells along a boundary are
-    shared by area, which says little about a small place.
-    """
-    if not people < ESTIMATE_LIMIT:
-        return people, False
-    step = 100 if people >= 1_000 else 10
-    return round(people / step) * step, True
 
 
 def _number(row: pd.Series, column: str) -> float:

@@ -20,6 +20,7 @@ from ankunft.errors import ParameterError
 from ankunft.indicators import of_level
 from ankunft.places import STATES, Part, part_of_country
 from ankunft.reasons import REASON_SUFFIX, Reason
+from ankunft.small_numbers import enough_dwellings
 from ankunft.typology import Coverage, Ground, Panel, Parameters
 
 Mask = NDArray[np.bool_]
@@ -213,28 +214,24 @@ def known_cells(cells: pd.DataFrame, year: int) -> pd.Series:
 
 
 def without_small_numbers(frame: pd.DataFrame, level: str, min_n: float) -> pd.DataFrame:
-    """The figures that may be shown: no share or mean that rests on fewer than `min_n` people.
+    """The figures that may be shown: no share or mean that rests on fewer than `min_n` people, or
+    on fewer than :data:`ankunft.small_numbers.FEWEST_DWELLINGS` dwellings.
 
     Counts of inhabitants and dwellings stay. What compares two years needs enough people in both.
+    Of a cell nobody knows the number of dwellings: what rests on them needs enough people, too.
     """
     shown = frame.copy(deep=False)
     few = {year: ~(frame[f"population_{year}"] >= min_n) for year in YEARS}
-    columns = [c for c in frame.columns if c in _rates(level)]
-    for name in columns:
+    for entry in of_level(level):
+        name = entry.column
+        if name not in frame or not entry.rests_on:
+            continue
+        if entry.rests_on == "dwellings" and level != "cell":
+            shown[name] = frame[name].where(enough_dwellings(frame["dwellings_2022"]))
+            continue
         years = [year for year in YEARS if str(year) in name] or list(YEARS)
-        hidden = np.logical_or.reduce([few[year] for year in years])
-        shown[name] = frame[name].mask(hidden)
+        shown[name] = frame[name].mask(np.logical_or.reduce([few[year] for year in years]))
     return shown
-
-
-def _rates(level: str) -> set[str]:
-    """Columns that are shares or means of people. Of cells everything that is no count: a mean of
-    three flats says as little as a share of three people."""
-    counts = ("Personen", "Wohnungen")
-    entries = of_level(level)
-    if level == "cell":
-        return {entry.column for entry in entries if entry.unit_de not in counts}
-    return {entry.column for entry in entries if entry.small_numbers}
 
 
 def nation(states: pd.DataFrame) -> pd.Series:

@@ -101,3 +101,17 @@ def format_points(value: float | None, lang: str, decimals: int = 1) -> str:
         return number
     _ = translator(lang)
     return _("{points} Prozentpunkte").format(points=number)
+
+
+def format_change(before: float, after: float, lang: str, *, signed: bool = False) -> str:
+    """How far two percentages lie apart, in percentage points; `signed` with + or −.
+
+    Where it is not the difference of the two as they are shown, with one decimal, it says so.
+    """
+    change = round(after - before, 1)
+    sign = ("+" if change > 0 else MINUS if change < 0 else "") if signed else ""
+    text = sign + format_points(abs(change), lang)
+    if round(round(after, 1) - round(before, 1) - change, 1) == 0:
+        return text
+    _ = translator(lang)
+    return _("{points}, aus ungerundeten Werten").format(points=text)

@@ -9,10 +9,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from ankunft.errors import ParameterError
 from ankunft.i18n import format_number, format_percent
+from ankunft.small_numbers import count_text
+
+ESTIMATED = "estimated_from_cells"
+"""The caveat of what is estimated from grid cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,9 @@ class Indicator:
     """A figure of the edition.
 
     `column` is where it stands in the frame of :func:`ankunft.figures.figures`; `levels` are those
-    that have it; `kind` is "sequential" or "diverging"; `small_numbers` marks
-    shares and means of people, not shown for fewer than min_n of them; `caveats` are keys of :func:`caveats`.
+    that have it; `kind` is "sequential" or "diverging"; `rests_on` says of what it is a share or
+    mean ("people" or "dwellings"; "" for other figures), which is not shown for few of them;
+    `caveats` are keys of :func:`caveats`.
     """
 
     id: str
@@ -34,7 +39,7 @@ class Indicator:
     decimals: int
     year: str
     kind: str
-    small_numbers: bool
+    rests_on: Literal["", "people", "dwellings"]
     sources: tuple[str, ...]
     formula_de: str
     formula_en: str
@@ -51,6 +56,16 @@ class Indicator:
     def formula(self, lang: str) -> str:
         """How the figure is reckoned, in one sentence."""
         return self.formula_de if lang == "de" else self.formula_en
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether it is a number of people, said by the rule for small numbers."""
+        return self.unit_de == "Personen"
+
+    @property
+    def estimated(self) -> bool:
+        """Whether it is estimated from grid cells."""
+        return ESTIMATED in self.caveats
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +153,15 @@ def show(value: float, entry: Indicator | Series, lang: str) -> str:
     """The value with its unit as people write it; a missing one in words."""
     if entry.unit(lang) == "%":
         return format_percent(value, lang, entry.decimals)
-    text = format_number(value, lang, entry.decimals)
+    text = show_number(value, entry, lang)
     return text if value is None or value != value else f"{text}\u00a0{entry.unit(lang)}"
+
+
+def show_number(value: float, entry: Indicator | Series, lang: str) -> str:
+    """The value without its unit; a missing one in words."""
+    if isinstance(entry, Indicator) and entry.counts_people:
+        return count_text(value, lang, estimated=entry.estimated)
+    return format_number(value, lang, entry.decimals)
 
 
 @cache

@@ -7,16 +7,23 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ankunft.errors import ParameterError
 from ankunft.i18n import translator
+from ankunft.small_numbers import has_place
 
 Group = Literal["nation", "state", "size_class", "peers"]
 
+Floats = NDArray[np.float64]
+
 QUARTILES = (0.25, 0.5, 0.75)
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
 FEWEST = 4
 """Quarters of fewer towns than this are not named."""
+TIED = 0.05
+"""At most so large a part of a group may share a town's figure and lie in another quarter: where
+half of all Kreise have no students, none of them is "unteres Viertel"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,10 @@ class Placement:
         Share (0 to 1) of the towns with a figure whose figure is lower; NaN if the value is missing.
     quarter
         0 to 3 from the lowest to the highest; a value on a quartile belongs to the quarter below.
-        None if the value is missing, or the group has fewer than :data:`FEWEST` figures or too
-        many equal ones for quarters (lower and upper quartile are the same).
+        None if the value is missing, the town has too few inhabitants to have a place
+        (:func:`ankunft.small_numbers.has_place`), or the group has fewer than :data:`FEWEST`
+        figures or too many equal ones: lower and upper quartile are the same, or more than
+        :data:`TIED` of the group share the value but lie in other quarters.
     """
 
     n: int
@@ -55,18 +64,51 @@ class Placement:
         return "" if self.quarter is None else names[self.quarter]
 
 
-def place_in(values: ArrayLike, value: float) -> Placement:
-    """Where `value` lies among `values`, one for each town of the group (NaN: no figure)."""
+def place_in(values: ArrayLike, value: float, inhabitants: float) -> Placement:
+    """Where `value` lies among `values`, one for each town of the group (NaN: no figure).
+
+    `inhabitants` are those of the town (2022): villages have no place.
+    """
     group = np.asarray(values, dtype=np.float64)
-    known = group[np.isfinite(group)]
-    lower, middle, upper = np.quantile(known, QUARTILES) if known.size else (np.nan,) * 3
-    quarter, below = None, np.nan
-    if np.isfinite(value) and known.size:
-        below = float((known < value).mean())
-        if known.size >= FEWEST and lower < upper:
-            quarter = int(np.searchsorted([lower, middle, upper], value))
-    quartiles = (float(lower), float(middle), float(upper))
-    return Placement(known.size, group.size - known.size, quartiles, below, quarter)
+    known = np.sort(group[np.isfinite(group)])
+    quartiles = _quartiles(known)
+    quarter = int(_quarters(known, quartiles, np.array([value]), np.array([inhabitants]))[0])
+    below = np.searchsorted(known, value) / known.size if known.size else np.nan
+    return Placement(
+        known.size,
+        group.size - known.size,
+        quartiles,
+        float(below) if np.isfinite(value) else np.nan,
+        None if quarter < 0 else quarter,
+    )
+
+
+def quarters_in(values: ArrayLike, inhabitants: ArrayLike) -> NDArray[np.int8]:
+    """The quarter that :func:`place_in` names of each of the towns of a group, -1 for none."""
+    group = np.asarray(values, dtype=np.float64)
+    known = np.sort(group[np.isfinite(group)])
+    return _quarters(known, _quartiles(known), group, np.asarray(inhabitants))
+
+
+def _quarters(
+    known: Floats, quartiles: tuple[float, float, float], values: Floats, inhabitants: Floats
+) -> NDArray[np.int8]:
+    """`known` are the figures of the group in ascending order."""
+    if known.size < FEWEST or not quartiles[0] < quartiles[2]:
+        return np.full(values.size, -1, np.int8)
+    quarter = np.searchsorted(quartiles, values)
+    # of the other towns with this very figure those that lie below and above the quarter
+    first, last = (np.searchsorted(known, values, side) / known.size for side in _SIDES)
+    beyond = np.maximum(quarter / 4 - first, 0) + np.maximum(last - (quarter + 1) / 4, 0)
+    named = np.isfinite(values) & has_place(inhabitants) & (beyond <= TIED + 1 / known.size)
+    return np.where(named, quarter, -1).astype(np.int8)
+
+
+def _quartiles(known: Floats) -> tuple[float, float, float]:
+    if not known.size:
+        return (np.nan, np.nan, np.nan)
+    lower, middle, upper = np.quantile(known, QUARTILES)
+    return float(lower), float(middle), float(upper)
 
 
 def reference_group(

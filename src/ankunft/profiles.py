@@ -12,12 +12,11 @@ import pandas as pd
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.figures import figures, without_small_numbers
-from ankunft.i18n import format_integer, translator
-from ankunft.indicators import Indicator, Series, caveats
+from ankunft.indicators import Indicator
+from ankunft.missing import Why, why_missing_codes, words
 from ankunft.placement import Group, Placement, place_in, reference_group
 from ankunft.places import size_class
 from ankunft.profile_entries import Block, Entry, blocks, county_years, entries, entry
-from ankunft.reasons import LABELS, REASON_SUFFIX, Reason
 from ankunft.typology import default_parameters
 
 __all__ = [
@@ -38,8 +37,6 @@ __all__ = [
 
 ABOUT = ("ags", "name", "state", "county", "size_class", "urbanisation", "population_2022")
 COUNTS = ("population_2011", "dwellings_2022")
-CENTRE_LIMIT = "centre_from_towns"
-"""The caveat that also says why small municipalities have no figure."""
 
 
 def profile_frame(edition: Edition) -> pd.DataFrame:
@@ -48,7 +45,8 @@ def profile_frame(edition: Edition) -> pd.DataFrame:
     Columns: ags, name, state, county, size_class, urbanisation, population_2022; the counts that
     shares refer to (population_2011, dwellings_2022, county_population); one column per entry in
     its published unit, series with the figure of the Kreis. Shares and means that rest on fewer
-    people than `min_n` of the default classification are missing; :func:`why_missing` says so.
+    people than `min_n` of the default classification, or on few dwellings, are missing;
+    :func:`why_missing` says so.
     """
     towns = figures(edition, "municipality")
     towns = without_small_numbers(towns[towns["has_figures"]], "municipality", _least())
@@ -74,23 +72,14 @@ def why_missing(edition: Edition, ags: str, known: Entry, lang: str) -> str:
     ParameterError
         If the edition has no figures of the town.
     """
-    _ = translator(lang)
     towns = figures(edition, "municipality")
     towns = towns[towns["has_figures"] & (towns["ags"] == ags)]
     if towns.empty:
         raise ParameterError(f"Für „{ags}“ hat diese Ausgabe keine Werte.")
-    if isinstance(known.figure, Series):
-        return _("für den Kreis nicht veröffentlicht")
-    column = known.figure.column
-    shown = without_small_numbers(towns, "municipality", _least())
-    if towns[column].notna().item() and shown[column].isna().item():
-        return _("nicht gezeigt: weniger als {n} Personen").format(n=format_integer(_least(), lang))
-    if CENTRE_LIMIT in known.figure.caveats and towns["centre_cell"].isna().item():
-        return caveats(lang)[CENTRE_LIMIT]
-    if column + REASON_SUFFIX in towns:
-        code = Reason(int(towns[column + REASON_SUFFIX].item()))
-        return LABELS[lang][code]
-    return _("keine Angabe")
+    if not isinstance(known.figure, Indicator):
+        return words(Why.NOT_OF_COUNTY, lang)
+    shown = without_small_numbers(towns, "municipality", _least())[known.figure.column]
+    return words(int(why_missing_codes(towns, shown, known)[0]), lang)
 
 
 def transformed(frame: pd.DataFrame, known: Entry) -> pd.Series:

@@ -48,9 +48,12 @@ def quarter_list(
     numbers = quarter_numbers(units, result)
     rows = [units.at(year) for year in (comparison.t0, comparison.t1)]
     measured = result.panel
-    robustness = result.robustness()
+    firmness = {
+        "robustness": result.robustness(),
+        "noise_robustness": result.noise_robustness(),
+    }
     if units.kind == "district":
-        table = _district_table(units, result, robustness)
+        table = _district_table(units, result, firmness)
     else:
         table = quarter_table(
             numbers,
@@ -62,7 +65,7 @@ def quarter_list(
             people_t1=units.people[rows[1]],
             share_t0=measured.share_t0,
             share_t1=measured.share_t1,
-            robustness=robustness,
+            **firmness,
             ref_t0=float(measured.ref_t0),
             ref_t1=float(measured.ref_t1),
         )
@@ -95,10 +98,9 @@ def explain_quarter(
 ) -> list[str]:
     """Why the quarter in this row of :func:`quarter_list` has its class, in sentences."""
     row = quarters.iloc[number]
+    firmness = float(row["robustness"]), float(row["noise_robustness"])
     if units.kind == "district":
-        robustness = float(row["robustness"])
-        return explain_unit(units, comparison, result, number, town, lang, robustness)
-    relative = result.parameters.rule == "relative"
+        return explain_unit(units, comparison, result, number, town, lang, firmness)
     whole = _whole(row, result)
     case = Case(
         share_t0=float(row["share_t0"]),
@@ -110,7 +112,9 @@ def explain_quarter(
         year_t0=comparison.t0,
         year_t1=comparison.t1,
         arrival_class=ArrivalClass[str(row["class"]).upper()],
-        robustness=float(row["robustness"]) if relative else None,
+        robustness=firmness[0],
+        noise=firmness[1],
+        joined=row["cells"] > 1,
         **standing_of(whole),
     )
     name = reference_name(units, comparison, result, town, lang)
@@ -122,7 +126,7 @@ def explain_quarter(
     reason = _(
         "Jede seiner Zellen ist für sich „{own}“; zusammengenommen ergäben sie „{together}“."
     ).format(own=case.arrival_class.label(lang), together=together.label(lang))
-    return [sentences[0], reason, *([sentences[-1]] if relative else [])]
+    return [sentences[0], reason, *sentences[-1:]]
 
 
 def _whole(row: pd.Series, result: Classification) -> Panel:
@@ -141,7 +145,7 @@ def _whole(row: pd.Series, result: Classification) -> Panel:
 
 
 def _district_table(
-    units: Units, result: Classification, robustness: NDArray[np.float64]
+    units: Units, result: Classification, firmness: dict[str, NDArray[np.float64]]
 ) -> pd.DataFrame:
     measured = result.panel
     lq0, lq1 = typology.location_quotients(measured)
@@ -153,7 +157,7 @@ def _district_table(
         "excess": typology.excess(measured),
         "lq_t0": lq0,
         "lq_t1": lq1,
-        "robustness": robustness,
+        **firmness,
     }
     return pd.DataFrame(
         {

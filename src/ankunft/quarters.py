@@ -73,6 +73,7 @@ def quarter_table(
     share_t0: ArrayLike,
     share_t1: ArrayLike,
     robustness: ArrayLike,
+    noise_robustness: ArrayLike,
     ref_t0: float,
     ref_t1: float,
 ) -> pd.DataFrame:
@@ -84,9 +85,9 @@ def quarter_table(
     Columns: id ("ags/smallest key"), class (id of :class:`ArrivalClass`), cells (how many),
     area_km2, people_t0, people_t1 (persons), share_t0, share_t1 (percent: mean of the cells with a
     known share, weighted with their people), change, excess (percentage points: growth, and growth
-    beyond that of the reference), lq_t0, lq_t1 (location quotients), robustness (0 to 1: mean of
-    the cells', weighted with people_t1; it says how firm the classes of the cells are, and nothing
-    about the border of the quarter).
+    beyond that of the reference), lq_t0, lq_t1 (location quotients), robustness and
+    noise_robustness (0 to 1: means of the cells', weighted with people_t1; they say how firm the
+    classes of the cells are, and nothing about the border of the quarter).
     """
     frame = pd.DataFrame(
         {
@@ -121,6 +122,7 @@ def quarter_table(
             "lq_t0": quotient(share0, ref_t0),
             "lq_t1": quotient(share1, ref_t1),
             "robustness": mean(robustness, people_t1),
+            "noise_robustness": mean(noise_robustness, people_t1),
         }
     ).reset_index(drop=True)
 

@@ -124,7 +124,7 @@ def explain_unit(
     position: int,
     town: str,
     lang: str,
-    robustness: float | None = None,
+    firmness: tuple[float, float] | None = None,
 ) -> list[str]:
     """Why the unit at this position has its class, in sentences; see `explain_position`."""
     _ = translator(lang)
@@ -135,7 +135,7 @@ def explain_unit(
         for year in (comparison.t0, comparison.t1)
     ]
     name = reference_name(units, comparison, result, town, lang)
-    return explain_position(result, position, reasons, name, lang, robustness)
+    return explain_position(result, position, reasons, name, lang, firmness)
 
 
 def reference_name(

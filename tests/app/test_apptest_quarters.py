@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from ankunft.figures import figures
 from ankunft.i18n import LANGUAGES
 from ankunft.maps.palette import NO_DATA
+from ankunft.small_numbers import count_text
 from ankunft.town import CENSUS, Comparison, applicable
 from ankunft.town_view import TownView, shown_by
 from ankunft.typology import FIXED, ArrivalClass
@@ -89,6 +90,10 @@ def payloads(app: AppTest) -> list[dict[str, Any]]:
     return found
 
 
+def count(text: str) -> int:
+    return int(re.sub(r"[.,]", "", text))
+
+
 def codes(payload: dict[str, Any]) -> np.ndarray:
     return np.frombuffer(zlib.decompress(base64.b64decode(payload["codes"])), np.uint8)
 
@@ -146,6 +151,27 @@ def test_every_unit_can_be_selected_and_is_explained(app, units_of, town):
             (payload,) = payloads(app)
             assert units.ids[payload["selected"]] == key
             assert len(app.subheader) == 1, "the panel has a heading"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_cell_says_which_figures_are_its_quarters(app, units_of, lang):
+    """The sentence is the quarter's and says so; the table holds both, each by its name."""
+    units = units_of("11000000")["cell"]
+    whole = {"de": "Für das ganze Quartier", "en": "For the whole quarter"}[lang]
+    seen = {True: 0, False: 0}
+    for key in units.ids[np.linspace(0, len(units) - 1, 12).astype(int)]:
+        show(app, TownView(town="11000000", unit="cell", selected=str(key)), lang=lang)
+        table = next(t.value for t in app.table if "2011" in t.value)
+        larger = any(whole in text.value for text in app.markdown)
+        seen[larger] += 1
+        assert len(table) == (4 if larger else 2)
+        cell = int(np.flatnonzero(units.ids == key)[0])
+        people = units.people[units.at(2022), cell]
+        said = table["2022"].iloc[0]
+        assert said == count_text(people, lang)
+        if larger and people >= 3:
+            assert count(table["2022"].iloc[1]) > count(said), "a quarter has more people"
+    assert all(seen.values())
 
 
 @pytest.mark.parametrize("town", TOWNS.values(), ids=TOWNS)

@@ -121,6 +121,23 @@ def test_hovering_says_name_class_and_shares(page, server):
     assert "Personen" in text
 
 
+def test_hovering_a_village_says_its_people_and_no_share(page, server, edition):
+    towns = edition.municipalities.set_index("ags")
+    village = towns.loc["01054039"]
+    place = {"lat": village["lat"], "lng": village["lon"]}
+    frame = open_map(page, f"{server}/karte?pos={place['lat']:.4f},{place['lng']:.4f},12")
+    tip = frame.locator(".ankunft-tip")
+    for step in range(8):  # the middle of a Hallig may lie in the water
+        x, y = pixel_of(page, frame, place)
+        page.mouse.move(x + 6 * step, y + 4 * step)
+        if tip.is_visible() and "Gröde" in tip.inner_text():
+            break
+    expect(tip).to_contain_text("Gröde")
+    text = tip.inner_text()
+    assert f"{village['population_2022']:.0f} Personen (2022)" in text
+    assert "%" not in text
+
+
 def test_a_click_explains_and_a_link_says_so(page, server):
     frame = open_map(page, f"{server}/karte")
     page.mouse.click(*pixel_of(page, frame, DEGGENDORF))

@@ -209,7 +209,7 @@ def test_two_years_side_by_side_keep_one_position(page, server):
 
 def test_a_cell_is_marked_as_sonderwohnform_and_taken_back(page, server):
     frame = open_map(page, f"{server}/quartiere?town={BERLIN}&unit=cell&sel={CELL}")
-    expect(page.locator(".st-key-panel")).to_contain_text("Diese Zelle")
+    expect(page.locator(".st-key-panel")).to_contain_text("Personen")
     index = frame.evaluate("ankunft.layer.state.selected")
     before, code = painted(frame), codes_of(frame)[index]
     page.get_by_role("button", name="Als Sonderwohnform kennzeichnen").click()
@@ -227,6 +227,23 @@ def test_a_cell_is_marked_as_sonderwohnform_and_taken_back(page, server):
     page.wait_for_function("!location.search.includes('out=')")
     assert codes_of(frame)[index] == code
     assert style["fill"] not in pixels(frame)
+
+
+def test_the_figures_of_a_cell_are_called_so(page, server):
+    """Pointed at it is a cell in its quarter; the panel sets its figures beside the quarter's."""
+    frame = open_map(page, f"{server}/quartiere?town={BERLIN}&unit=cell")
+    page.mouse.move(*pixel_of(page, frame, cell_place(CELL)))
+    expect(frame.locator(".ankunft-tip-name")).to_contain_text("Zelle in ")
+    page.mouse.click(*pixel_of(page, frame, cell_place(CELL)))
+    panel = page.locator(".st-key-panel")
+    expect(panel).to_contain_text("Für das ganze Quartier (")
+    for line in (
+        "Personen, diese Zelle",
+        "Personen, Quartier",
+        "Anteil, diese Zelle",
+        "Anteil, Quartier",
+    ):
+        expect(panel).to_contain_text(line)
 
 
 def test_the_centre_is_outlined_and_can_be_moved(page, server):

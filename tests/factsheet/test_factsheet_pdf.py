@@ -44,8 +44,9 @@ def test_one_page_with_its_figures_and_sources(ground, edition, which, lang):
     for name in ("share_foreign_2011", "share_foreign_2022", "q_alo", "owner_share_2022"):
         assert np.isnan(row[name]) or flat(format_percent(row[name], lang)) in text
     city = edition.city(ags)
+    # a hyphen may come out as a soft one, if the first of the page stands at the end of a line
     for line in credit_lines(edition, lang, city=city):
-        assert flat(line) in text
+        assert flat(line).replace("-", "") in text.replace("-", "")
     assert edition.hash[:12] in text
     assert f"http://127.0.0.1:8501/stadtprofil?town={ags}" in text
     assert ground.texts.town(ags).arrival.symbol in text

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ankunft.charts import segments, series_chart
-from ankunft.compare import ESTIMATE_LIMIT, beside, rounded_estimate
+from ankunft.compare import beside
 from ankunft.figures import figures
 from ankunft.indicators import breaks, of_level, series_catalogue
 
@@ -51,24 +49,6 @@ def test_the_chart_names_the_break_only_where_it_lies(edition, lang):
     assert entry.label(lang) in whole
     late = series_chart(own[own["year"] >= entry.year], BROKEN, lang).to_json()
     assert entry.label(lang) not in late
-
-
-@given(st.floats(0, 50_000))
-def test_estimates_of_small_places_are_rounded(people):
-    shown, rounded = rounded_estimate(people)
-    assert rounded == (people < ESTIMATE_LIMIT)
-    step = 100 if people >= 1_000 else 10
-    if rounded:
-        assert shown % step == 0
-        assert abs(shown - people) <= step / 2
-    else:
-        assert shown == people
-
-
-def test_a_missing_estimate_stays_missing():
-    shown, rounded = rounded_estimate(math.nan)
-    assert math.isnan(shown)
-    assert not rounded
 
 
 def test_an_area_stands_beside_its_land_and_the_nation(edition):

@@ -115,12 +115,13 @@ def test_filtered_and_unincorporated_areas_are_set_apart():
 def test_the_legend_counts_every_area_once(lang):
     styles = class_styles(lang, dark=False)
     drawn = np.array([0, 0, 1, 4, NO_DATA, OUTSIDE, EMPTY], dtype=np.uint8)
-    people = np.array([1000.0, 500, 2, nan, 7, 9, nan])
+    people = np.array([1000.0, 500, 9, nan, 7, 2, nan])
     rows = {row.code: row for row in legend(drawn, styles, people, lang)}
     assert sum(int(row.count) for row in rows.values()) == len(drawn)
     assert rows[0].people == ("1.500" if lang == "de" else "1,500")
-    assert (rows[1].people, rows[2].count, rows[4].people) == ("2", "0", "0")
-    assert (rows[OUTSIDE].people, rows[EMPTY].people) == ("9", "")
+    assert (rows[1].people, rows[2].count, rows[2].people, rows[4].people) == ("9", "0", "", "")
+    few = {"de": "weniger als 3", "en": "fewer than 3"}[lang]
+    assert (rows[OUTSIDE].people, rows[EMPTY].people) == (few, "")
     assert list(rows)[: len(styles)] == list(range(len(styles)))
 
 

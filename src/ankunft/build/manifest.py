@@ -9,9 +9,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ankunft.build import apportion, boundaries, districts, lookup, municipalities
+from ankunft.build import apportion, boundaries, districts, lookup
 from ankunft.build.ledger import Ledger
 from ankunft.build.write import sha256
+from ankunft.centre import CENTRE_FROM
 from ankunft.edition import FORMAT
 from ankunft.grid import CRS
 from ankunft.sources.catalogue import Source
@@ -58,7 +59,7 @@ def manifest_of(
             "district_cell_size_m": districts.SIZE,
             "district_simplification_tolerance_m": districts.TOLERANCE,
             "nearest_municipality_m": apportion.REACH,
-            "centre_from_inhabitants": municipalities.CENTRE_FROM,
+            "centre_from_inhabitants": CENTRE_FROM,
             "crs": CRS,
             **(exact if "boundaries" in layers else {}),
         },

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ankunft.build.apportion import share_people
-from ankunft.centre import VALUES, centres
+from ankunft.centre import CENTRE_FROM, VALUES, centres
 from ankunft.places import part_of_country, size_class
 from ankunft.reasons import REASON_SUFFIX, Reason
 from ankunft.typology import default_parameters
@@ -34,10 +34,6 @@ FROM_CELLS = (SUMS[0], "population_known_2011", *SUMS[1:], *(n + REASON_SUFFIX f
 
 ORIGIN = ("eu_2011_min", "non_eu_2011_min")
 """What the 100 m cells of 2011 add up to, see :func:`origin_from_cells`."""
-
-CENTRE_FROM = 10_000
-"""Inhabitants of 2022 from which a municipality has a centre worth comparing with the rest; in
-smaller places it is the whole village."""
 
 
 def from_cells(cells: pd.DataFrame, shares: pd.DataFrame, count: int) -> pd.DataFrame:

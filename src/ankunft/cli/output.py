@@ -53,9 +53,11 @@ def give_out(
         If the file cannot be written.
     """
     from ankunft import exports
+    from ankunft.small_numbers import files_note
 
     if out is None and format in ("csv", "json"):
-        described = exports.metadata(edition, lang.value, title, notes, city=city)
+        said = [*notes, files_note(lang.value)]
+        described = exports.metadata(edition, lang.value, title, said, city=city)
         if format == "csv":
             lines = exports.footer(described, lang.value)
             text = exports.csv_text(table, lines, separator=",", decimal=".")

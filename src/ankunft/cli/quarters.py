@@ -36,7 +36,7 @@ from ankunft.units import Units
 
 COLUMNS = [
     "id", "name", "class", "people_t0", "people_t1", "share_t0", "share_t1", "lq_t0", "lq_t1",
-    "change", "excess", "robustness", "presets", "presets_of", "area_km2", "reason",
+    "change", "excess", "robustness", "noise_robustness", "presets", "presets_of", "area_km2", "reason",
 ]  # fmt: skip
 
 

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 LATEST = 2022
 """The latest census, of which not every town has cells."""
 
-SMALLEST_TOWN = 10_000
-"""Inhabitants of 2022 from which a town is listed with its centre."""
-
 
 @app.command()
 def segregation(
@@ -211,11 +208,11 @@ def _centres(edition: Edition) -> pd.DataFrame:
     """One row per town, from the columns of the edition."""
     import pandas as pd
 
-    from ankunft.centre import VALUES, meets
+    from ankunft.centre import CENTRE_FROM, VALUES, meets
 
     towns = edition.municipalities
     columns = [f"{name}_{year}" for year in (2011, 2022) for name in VALUES]
-    large = towns[towns["population_2022"] >= SMALLEST_TOWN]
+    large = towns[towns["population_2022"] >= CENTRE_FROM]
     table = pd.DataFrame(large[["ags", "name", "population_2022", "centre_cell", *columns]])
     for year in (2011, 2022):
         table[f"meets_{year}"] = pd.array(

@@ -18,6 +18,7 @@ from ankunft.errors import ParameterError
 from ankunft.exports.credits import credit_lines, footer, metadata, sources
 from ankunft.exports.text import csv_text, json_text
 from ankunft.i18n import check_language
+from ankunft.small_numbers import files_note
 
 __all__ = ["FORMATS", "credit_lines", "csv_text", "export", "footer", "json_text", "metadata"]
 
@@ -48,7 +49,7 @@ def export(
     """The rows of `table` as a file of the format (see :data:`FORMATS`).
 
     `table` has a column `id` with the keys of the level (as in :func:`ankunft.figures.figures`)
-    and any other columns; rows keep their order, geometry is taken from the edition unless it is
+    and any other columns, counts as published; rows keep their order, geometry is taken from the edition unless it is
     given (EPSG:3035, one per row: the quarters of a town). `notes` are further lines for the
     reader, such as the parameters of the classes; `city` is the town whose own statistics are in
     the table.
@@ -63,7 +64,7 @@ def export(
         raise ParameterError(f"Das Format kennt nur {', '.join(FORMATS)}, nicht „{format}“.")
     table = table.drop(columns="geometry", errors="ignore")
     table = table.assign(id=table["id"].astype(str))
-    described = metadata(edition, lang, title, notes, city=city)
+    described = metadata(edition, lang, title, [*notes, files_note(lang)], city=city)
     if format == "csv":
         separator, decimal = (";", ",") if lang == "de" else (",", ".")
         text = csv_text(table, footer(described, lang), separator=separator, decimal=decimal)

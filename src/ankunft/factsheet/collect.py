@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from ankunft.cities import City
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
@@ -13,16 +11,17 @@ from ankunft.factsheet.ground import Ground, TownMap, town_map
 from ankunft.factsheet.link import live_url, qr_svg
 from ankunft.factsheet.sheet import Badge, Drawing, FactSheet, LegendItem, Peer
 from ankunft.factsheet.townmap import draw, style_of, swatch
-from ankunft.i18n import NO_BREAK_SPACE, format_integer, format_number, format_percent, translator
+from ankunft.i18n import NO_BREAK_SPACE, format_integer, format_number, translator
 from ankunft.indicators import series_catalogue
 from ankunft.maps.colouring import legend
 from ankunft.maps.palette import CLASSES
 from ankunft.peers import PeerResult, peers
 from ankunft.profiles import blocks, entry
 from ankunft.similarity import BASE
+from ankunft.small_numbers import PLACED_FROM, count_text
 from ankunft.text import TownFigures, hint, place, reasons
 from ankunft.text.people import inhabitants, share
-from ankunft.typology import ArrivalClass, coverage_text
+from ankunft.typology import ArrivalClass, coverage_text, firmness_word
 
 SERIES = "a_ausl_bev"
 """The share of foreign nationals by Kreis and year."""
@@ -55,7 +54,7 @@ def collect(ground: Ground, ags: str, city: City | None, base_url: str, lang: st
         badge=_badge(town, lang),
         reasons=tuple(reasons(town, lang)),
         people=(inhabitants(town, lang), share(town, lang)),
-        blocks=figure_blocks(edition, town, lines, lang),
+        blocks=figure_blocks(town, lines, lang),
         map=_map(town, found, lines, lang),
         chart=_chart(edition, town, lang),
         peers=_peers(found_peers, ground, lang),
@@ -83,13 +82,10 @@ def city_of(edition: Edition, ags: str, city: City | None) -> City | None:
 
 
 def _badge(town: TownFigures, lang: str) -> Badge:
-    _ = translator(lang)
-    kind, firm = town.arrival, town.robustness
+    kind = town.arrival
     style = CLASSES[kind]
     fill, ink = style["fill"], "#1f2328" if kind == ArrivalClass.NONE else style["ink"]
-    said = kind != ArrivalClass.NO_DATA and math.isfinite(firm)
-    text = _("robust {share}").format(share=format_percent(100 * firm, lang, 0)) if said else ""
-    return Badge(kind.symbol, fill, ink, kind.label(lang), text)
+    return Badge(kind.symbol, fill, ink, kind.label(lang), firmness_word(*town.firmness, lang))
 
 
 def _map(town: TownFigures, found: TownMap | None, lines: list[str], lang: str) -> Drawing:
@@ -144,7 +140,7 @@ def _peers(result: PeerResult, ground: Ground, lang: str) -> tuple[Peer, ...]:
     found = []
     for row in result.table.to_dict("records"):
         of_peer = ground.texts.town(str(row["ags"]))
-        count = format_integer(row["population"], lang)
+        count = count_text(row["population"], lang)
         where = _("{place}; {count} Personen").format(place=place(of_peer, lang), count=count)
         where = NO_BREAK_SPACE.join(where.rsplit(" ", 1))
         joins, separates = (_labels(row[name], lang) for name in ("joins", "separates"))
@@ -172,7 +168,7 @@ def _labels(ids: tuple[str, ...], lang: str) -> str:
 def _method(town: TownFigures, lang: str) -> tuple[str, ...]:
     _ = translator(lang)
     p = town.base.result.parameters
-    rule = _("Klasse: Anteil in der Gemeinde ÷ Anteil in Deutschland 2011 und 2022; Schwellen {high} (hoch) und {low} (niedrig), nötiger Mehrzuwachs {margin} Prozentpunkte, mindestens {min_n} Personen. Robust: Anteil von 125 Einstellungen dieser Schwellen mit derselben Klasse. Anteile 2011 sind aus Rasterzellen geschätzt.")  # fmt: skip
+    rule = _("Klasse: Anteil in der Gemeinde ÷ Anteil in Deutschland 2011 und 2022; Schwellen {high} (hoch) und {low} (niedrig), nötiger Mehrzuwachs {margin} Prozentpunkte, mindestens {min_n} Personen. Einstellungen: bis zu 125 dieser Schwellen; Ziehungen: 200 der Anteile mit ihrer Unschärfe. Anteile 2011 sind aus Rasterzellen geschätzt.")  # fmt: skip
     rule = rule.format(
         high=format_number(p.high, lang, 2, trim=True),
         low=format_number(p.low, lang, 2, trim=True),
@@ -180,12 +176,14 @@ def _method(town: TownFigures, lang: str) -> tuple[str, ...]:
         min_n=format_integer(p.min_n, lang),
     )
     reference = coverage_text(town.base.reference, "municipality", lang) + "."
-    placed = _("Lage: Viertel der Verteilung unter den {n} Gemeinden derselben Größenklasse, vom niedrigsten zum höchsten Wert; keine Bewertung. K: Wert des Kreises.")  # fmt: skip
+    placed = _("Lage: Viertel der Verteilung unter den {n} Gemeinden derselben Größenklasse, soweit sie den Wert haben; keine Bewertung; erst ab {least} Personen. K: Wert des Kreises.")  # fmt: skip
     silent = _("Nicht in den Daten: Zu- und Fortzüge, Eingebürgerte, Andockstellen.")
     return (
         hint(lang),
         f"{rule} {reference}",
-        placed.format(n=format_integer(town.group_size(), lang)),
+        placed.format(
+            n=format_integer(town.group_size(), lang), least=format_integer(PLACED_FROM, lang)
+        ),
         silent,
     )
 

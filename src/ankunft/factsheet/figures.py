@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import math
 
-from ankunft.edition import Edition
 from ankunft.factsheet.sheet import Figure, FigureBlock
 from ankunft.i18n import NO_BREAK_SPACE, translator
-from ankunft.profiles import Entry, blocks, why_missing
+from ankunft.missing import words
+from ankunft.profiles import Entry, blocks
 from ankunft.sources.catalogue import load_catalogue
 from ankunft.text import TownFigures, value_text
 
 
-def figure_blocks(
-    edition: Edition, town: TownFigures, attribution: list[str], lang: str
-) -> tuple[FigureBlock, ...]:
+def figure_blocks(town: TownFigures, attribution: list[str], lang: str) -> tuple[FigureBlock, ...]:
     """All figures by block; a missing one says why. `attribution` are the numbered sources."""
     numbers = {line: number for number, line in enumerate(attribution, 1)}
     return tuple(
         FigureBlock(
             block.label(lang),
             tuple(
-                _figure(edition, town, known, numbers, lang)
+                _figure(town, known, numbers, lang)
                 for known in town.base.entries
                 if known.block == block.id
             ),
@@ -30,12 +28,10 @@ def figure_blocks(
     )
 
 
-def _figure(
-    edition: Edition, town: TownFigures, known: Entry, numbers: dict[str, int], lang: str
-) -> Figure:
+def _figure(town: TownFigures, known: Entry, numbers: dict[str, int], lang: str) -> Figure:
     value = town.value(known.id)
     there = math.isfinite(value)
-    shown = value_text(known, value, lang) if there else why_missing(edition, town.text("ags"), known, lang)  # fmt: skip
+    shown = value_text(known, value, lang) if there else words(town.why_missing(known.id), lang)
     return Figure(
         label=short_label(known, lang),
         value=shown,

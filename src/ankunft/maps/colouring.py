@@ -23,6 +23,7 @@ from ankunft.maps.palette import (
     earlier_styles,
     sequence,
 )
+from ankunft.small_numbers import count_text
 from ankunft.typology import Agreement, ArrivalClass, Parameters, coverage_text, quotient
 from ankunft.view import CLASS_COLOURS, View
 
@@ -201,11 +202,12 @@ def masked(
 def legend(
     drawn: NDArray[np.uint8], styles: list[Style], people: NDArray[np.float64], lang: str
 ) -> list[LegendRow]:
-    """Counts and inhabitants per code, in the order of the styles' places; special codes nobody has
-    are left out. `drawn` are the codes after :func:`masked`."""
+    """Counts and inhabitants (where any are known) per code, in the order of the styles' places;
+    special codes nobody has are left out. `drawn` are the codes after :func:`masked`."""
     _ = translator(lang)
     counts = np.bincount(drawn, minlength=256)
     inhabitants = np.bincount(drawn, weights=np.nan_to_num(people), minlength=256)
+    known = np.bincount(drawn, weights=np.isfinite(people), minlength=256)
     places = {code: style.get("place", code) for code, style in enumerate(styles)}
     shown = sorted((code for code in places if places[code] >= 0), key=places.__getitem__)
     labels = {code: styles[code]["label"] for code in shown}
@@ -220,7 +222,7 @@ def legend(
             code,
             label,
             format_integer(int(counts[code]), lang),
-            "" if code == EMPTY else format_integer(round(inhabitants[code]), lang),
+            "" if known[code] == 0 else count_text(inhabitants[code], lang),
         )
         for code, label in labels.items()
     ]

@@ -19,6 +19,7 @@ from ankunft.i18n import translator
 from ankunft.maps.colouring import LegendRow
 from ankunft.maps.pack import hundredths, whole
 from ankunft.maps.palette import Style
+from ankunft.small_numbers import SMALLEST
 
 CENTRE, ZOOM = (51.2, 10.4), 6
 GERMANY = ((47.25, 5.85), (55.1, 15.05))
@@ -182,7 +183,10 @@ def paint_payload(
             "outside": _("nicht ausgewählt"),
             "empty": _("gemeindefrei, keine Angaben"),
             "people": _("Personen"),
-            "cell": _("1-km-Zelle"),
+            "smallest": SMALLEST,
+            "fewPeople": _("weniger als {count} Personen").format(count=SMALLEST),
+            "cell": _("Zelle"),
+            "cellIn": _("Zelle in {place}"),
         },
         **(more or {}),
     }

@@ -691,8 +691,10 @@
       if (code !== SPECIAL.empty) {
         const years = values.years || [2011, 2022], people = years.map((_, i) => values["people" + i][area]);
         lines.push([years.map((year, i) => `${year}: ${share(values["share" + i][area], people[i])}`).join("  →  "), ""]);
-        const last = people.findLastIndex((n) => n >= 0);
-        if (people[last] >= 3) lines.push([`${whole.format(people[last])} ${text.people} (${years[last]})`, "ankunft-tip-small"]);
+        // areas without years of their own: the first year is an estimate, the second is the census
+        const last = layer.kind === "areas" && !values.years ? 1 : people.findLastIndex((n) => n >= 0);
+        const count = people[last] < text.smallest ? text.fewPeople : `${whole.format(people[last])} ${text.people}`;
+        if (people[last] >= 0) lines.push([`${count} (${years[last]})`, "ankunft-tip-small"]);
       }
       this.tip.replaceChildren(
         ...lines.map(([content, name]) => {
@@ -707,8 +709,9 @@
     nameOf(area) {
       const { level, places, text } = this.state, layer = this.data[level];
       if (layer.kind !== "cells") return layer.names[area];
-      const quarter = places ? places.names[places.of[area]] : "";
-      return quarter || layer.names[layer.place[area]] || text.cell;
+      // the figures below are those of the cell, whatever it is part of
+      const place = (places && places.names[places.of[area]]) || layer.names[layer.place[area]];
+      return place ? text.cellIn.replace("{place}", () => place) : text.cell;
     },
 
     /* Several years: the codes of all of them came with one message, and the control of years.js

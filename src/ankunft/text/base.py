@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from ankunft.edition import Edition
 from ankunft.errors import ParameterError
 from ankunft.figures import YEARS, figures, nation, national_reference
 from ankunft.i18n import translator
-from ankunft.placement import FEWEST, Placement, place_in
+from ankunft.missing import why_missing_codes
+from ankunft.placement import Placement, place_in, quarters_in
 from ankunft.places import SIZE_CLASSES
 from ankunft.profiles import Entry, entries, profile_frame
 from ankunft.typology import ArrivalClass, Coverage, Parameters
@@ -56,6 +58,8 @@ class TextBase:
         Per size class and id of an entry the group as `place_in` describes it.
     quarters
         Per id of an entry the quarter (0 to 3) of its size class that each town is in, or -1.
+    missing
+        Per id of an entry why each town lacks it, as codes of :class:`ankunft.missing.Why`.
     counties
         kind and name by key.
     result, rows
@@ -71,6 +75,7 @@ class TextBase:
     entries: tuple[Entry, ...]
     groups: dict[tuple[str, str], Placement]
     quarters: dict[str, NDArray[np.int8]]
+    missing: dict[str, NDArray[np.uint8]]
     states: dict[str, Region]
     germany: Region
     counties: dict[str, tuple[str, str]]
@@ -89,10 +94,13 @@ class TextBase:
         ParameterError
             If the edition has no figures of it.
         """
-        position = int(self.frame.index.get_indexer(pd.Index([ags]))[0])
-        if position < 0:
+        if ags not in self._positions:
             raise ParameterError(f"Für „{ags}“ hat diese Ausgabe keine Werte.")
-        return TownFigures(self, position)
+        return TownFigures(self, self._positions[ags])
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {str(ags): position for position, ags in enumerate(self.frame.index)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +130,11 @@ class TownFigures:
         return ArrivalClass(int(self.base.result.classes[self.base.rows[self.position]]))
 
     @property
-    def robustness(self) -> float:
-        """Share (0 to 1) of the settings that give the class."""
-        return float(self.base.robustness[self.base.rows[self.position]])
-
-    @property
-    def noise(self) -> float:
-        """Share (0 to 1) of the draws of shares that give the class."""
-        return float(self.base.noise[self.base.rows[self.position]])
+    def firmness(self) -> tuple[float, float]:
+        """Shares (0 to 1) of the settings, and of the draws of shares, that give the class (see
+        :meth:`ankunft.classification.Classification.firmness`)."""
+        row = self.base.rows[self.position]
+        return float(self.base.robustness[row]), float(self.base.noise[row])
 
     @property
     def state(self) -> Region:
@@ -154,6 +159,10 @@ class TownFigures:
         """Municipalities of its size class."""
         return self.placement("population_2022").n
 
+    def why_missing(self, name: str) -> int:
+        """The code of :class:`ankunft.missing.Why` of a figure of the profile."""
+        return int(self.base.missing[name][self.position])
+
     def placement(self, name: str) -> Placement:
         """Where the figure lies among the towns of the same size class (without share_below)."""
         group = self.base.groups[self.text("size_class"), name]
@@ -173,8 +182,8 @@ def text_base(
     rows = np.flatnonzero(level["has_figures"].to_numpy())
     chosen = parameters or typology.default_parameters("municipality")
     result = classify_level(level, "municipality", chosen)
-    known = tuple(entries(edition))
-    groups, quarters = _quarters(frame, known)
+    listed = tuple(entries(edition))
+    groups, quarters = _quarters(frame, listed)
     names = [str(name) for name in level]
     centre = [name for name in names if name.startswith(("centre_", "rest_"))]
     towns = frame["state"].value_counts()
@@ -182,9 +191,13 @@ def text_base(
     return TextBase(
         frame=frame,
         towns={name: level[name].to_numpy()[rows] for name in others},
-        entries=known,
+        entries=listed,
         groups=groups,
         quarters=quarters,
+        missing={
+            known.id: why_missing_codes(level.iloc[rows], frame[known.id], known)
+            for known in listed
+        },
         states={
             str(row["state"]): _region(str(row["name"]), int(towns.get(row["state"], 0)), row)
             for _index, row in edition.states.drop(columns="geometry").iterrows()
@@ -214,13 +227,11 @@ def _quarters(
     groups: dict[tuple[str, str], Placement] = {}
     quarters = {entry.id: np.full(len(frame), -1, np.int8) for entry in known}
     classes = frame["size_class"].to_numpy(str)
+    people = frame["population_2022"].to_numpy(np.float64)
     for name, _least in SIZE_CLASSES:
         inside = np.flatnonzero(classes == name)
         for entry in known:
             values = frame[entry.id].to_numpy(np.float64)[inside]
-            group = place_in(values, np.nan)
-            groups[name, entry.id] = group
-            if group.n >= FEWEST and group.quartiles[0] < group.quartiles[2]:
-                own = np.searchsorted(group.quartiles, values)
-                quarters[entry.id][inside] = np.where(np.isfinite(values), own, -1)
+            groups[name, entry.id] = place_in(values, np.nan, np.nan)
+            quarters[entry.id][inside] = quarters_in(values, people[inside])
     return groups, quarters

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import math
 
-from ankunft.compare import rounded_estimate
-from ankunft.i18n import format_integer, format_percent, format_points, translator
+from ankunft.i18n import format_change, format_integer, format_percent, translator
+from ankunft.missing import because
 from ankunft.places import size_names
+from ankunft.small_numbers import count_text, tells_change
 from ankunft.text.base import Region, TownFigures
-
-SMALLEST_COUNT = 3
-"""Fewer persons than this are never shown as a number."""
-LEAST_ESTIMATE = 2_000
-"""With fewer inhabitants in 2011 the estimate is too rough to say by how much they changed."""
 
 
 def inhabitants(town: TownFigures, lang: str) -> str:
@@ -24,11 +20,11 @@ def inhabitants(town: TownFigures, lang: str) -> str:
         text.format(
             name=town.name,
             place=place(town, lang),
-            count=_count(people, lang),
+            count=count_text(people, lang),
             size=size_names(_)[town.text("size_class")],
         )
     ]
-    if math.isfinite(before) and before >= SMALLEST_COUNT:
+    if math.isfinite(before):
         sentences.append(_before(people, before, lang))
     return " ".join(sentences)
 
@@ -45,24 +41,36 @@ def share(town: TownFigures, lang: str) -> str:
     before, after = town.value("share_foreign_2011"), town.value("share_foreign_2022")
     known = (math.isfinite(before), math.isfinite(after))
     if known == (True, True):
-        first = _changed(town, before, after, lang)
+        first = _changed(before, after, lang)
     elif known == (False, True):
-        first = _("Der Anteil von Personen mit ausländischer Staatsangehörigkeit betrug 2022 {share}; für 2011 wird kein Anteil gezeigt.")  # fmt: skip
-        first = first.format(share=format_percent(after, lang))
+        first = _("Der Anteil von Personen mit ausländischer Staatsangehörigkeit betrug 2022 {share}; für 2011 wird kein Anteil gezeigt, {cause}.")  # fmt: skip
+        first = first.format(share=format_percent(after, lang), cause=_cause(town, 2011, lang))
     elif known == (True, False):
-        first = _("Der Anteil von Personen mit ausländischer Staatsangehörigkeit betrug 2011, geschätzt aus Rasterzellen, {share}; für 2022 wird kein Anteil gezeigt.")  # fmt: skip
-        first = first.format(share=format_percent(before, lang))
+        first = _("Der Anteil von Personen mit ausländischer Staatsangehörigkeit betrug 2011, geschätzt aus Rasterzellen, {share}; für 2022 wird kein Anteil gezeigt, {cause}.")  # fmt: skip
+        first = first.format(share=format_percent(before, lang), cause=_cause(town, 2022, lang))
     else:
-        first = _("Der Anteil von Personen mit ausländischer Staatsangehörigkeit wird für 2011 und 2022 nicht gezeigt, weil die Zahlen zu klein oder nicht veröffentlicht sind.")  # fmt: skip
+        first = _not_shown(_cause(town, 2011, lang), _cause(town, 2022, lang), lang)
     return " ".join([first, _beside(town, lang), *_placed(town, lang)])
+
+
+def _cause(town: TownFigures, year: int, lang: str) -> str:
+    """Why the share of a year is not shown."""
+    return because(town.why_missing(f"share_foreign_{year}"), lang)
+
+
+def _not_shown(first: str, second: str, lang: str) -> str:
+    _ = translator(lang)
+    text = _("Der Anteil von Personen mit ausländischer Staatsangehörigkeit wird für 2011 nicht gezeigt, {first}, und für 2022 nicht, {second}.")  # fmt: skip
+    if first == second:
+        text = _("Der Anteil von Personen mit ausländischer Staatsangehörigkeit wird für 2011 und 2022 nicht gezeigt, {first}.")  # fmt: skip
+    return text.format(first=first, second=second)
 
 
 def _before(people: float, before: float, lang: str) -> str:
     _ = translator(lang)
-    shown, rounded = rounded_estimate(before)
-    count = format_integer(shown, lang)
-    if rounded or before < LEAST_ESTIMATE:
-        return _("2011 waren es, geschätzt aus Rasterzellen, rund {count}.").format(count=count)
+    count = count_text(before, lang, estimated=True, prose=True)
+    if not tells_change(before):
+        return _("2011 waren es, geschätzt aus Rasterzellen, {count}.").format(count=count)
     percent = 100 * (people / before - 1)
     text = _("2011 waren es, geschätzt aus Rasterzellen, {count}; bis 2022 wuchs die Zahl um {percent}.")  # fmt: skip
     if round(percent, 1) == 0:
@@ -72,14 +80,7 @@ def _before(people: float, before: float, lang: str) -> str:
     return text.format(count=count, percent=format_percent(abs(percent), lang))
 
 
-def _count(people: float, lang: str) -> str:
-    _ = translator(lang)
-    if people < SMALLEST_COUNT:
-        return _("weniger als {count}").format(count=SMALLEST_COUNT)
-    return format_integer(people, lang)
-
-
-def _changed(town: TownFigures, before: float, after: float, lang: str) -> str:
+def _changed(before: float, after: float, lang: str) -> str:
     _ = translator(lang)
     change = round(after - before, 1)
     text = _("Der Anteil von Personen mit ausländischer Staatsangehörigkeit stieg von {before} (2011, geschätzt aus Rasterzellen) auf {after} (2022), also um {change}.")  # fmt: skip
@@ -90,7 +91,7 @@ def _changed(town: TownFigures, before: float, after: float, lang: str) -> str:
     return text.format(
         before=format_percent(before, lang),
         after=format_percent(after, lang),
-        change=format_points(abs(change), lang),
+        change=format_change(before, after, lang),
     )
 
 
@@ -119,5 +120,5 @@ def _placed(town: TownFigures, lang: str) -> list[str]:
     words = placed.words(lang)
     if not words:
         return []
-    text = _("Der Anteil 2022 unter den {n} Gemeinden derselben Größenklasse, für die es einen gibt: {quarter} der Verteilung.")  # fmt: skip
+    text = _("Der Anteil 2022 unter den {n} Gemeinden derselben Größenklasse, für die er gezeigt wird: {quarter} der Verteilung.")  # fmt: skip
     return [text.format(n=format_integer(placed.n, lang), quarter=words)]

@@ -7,6 +7,7 @@ from functools import cache
 
 from ankunft.i18n import NO_BREAK_SPACE, format_integer, format_number, translator
 from ankunft.profiles import Entry
+from ankunft.small_numbers import PLACED_FROM, has_place
 from ankunft.text.base import TownFigures
 
 BLOCKS = ("economy", "housing", "infrastructure")
@@ -16,12 +17,25 @@ THOUSANDS = "Tsd. €"
 
 def setting(town: TownFigures, lang: str) -> list[str]:
     """One paragraph per block, and what the words in brackets mean; blocks without figures lack."""
-    _ = translator(lang)
     paragraphs = [text for block in BLOCKS if (text := _block(town, block, lang))]
-    if not paragraphs:
-        return []
-    text = _("In Klammern steht, in welchem Viertel der Verteilung ein Wert liegt, wenn man die {n} Gemeinden derselben Größenklasse vom niedrigsten zum höchsten Wert ordnet. Das ist eine Lage, keine Bewertung.")  # fmt: skip
-    return [*paragraphs, text.format(n=format_integer(town.group_size(), lang))]
+    note = _of_brackets(town, lang) if paragraphs else ""
+    return [*paragraphs, note] if note else paragraphs
+
+
+def _of_brackets(town: TownFigures, lang: str) -> str:
+    """What the quarters in brackets are quarters of, or why there are none."""
+    _ = translator(lang)
+    if not has_place(town.value("population_2022")):
+        return no_place(lang)
+    text = _("In Klammern steht, in welchem Viertel der Verteilung ein Wert liegt, wenn man die {n} Gemeinden derselben Größenklasse, soweit es ihn dort gibt, vom niedrigsten zum höchsten Wert ordnet. Bei Werten, die es nur für Kreise gibt, zählt jede Gemeinde mit dem Wert ihres Kreises. Das ist eine Lage, keine Bewertung.")  # fmt: skip
+    return text.format(n=format_integer(town.group_size(), lang))
+
+
+def no_place(lang: str) -> str:
+    """That villages have no place in a distribution."""
+    _ = translator(lang)
+    text = _("Unter {n} Einwohnerinnen und Einwohnern wird nicht gesagt, wo ein Wert in der Verteilung liegt.")  # fmt: skip
+    return text.format(n=format_integer(PLACED_FROM, lang))
 
 
 def _block(town: TownFigures, block: str, lang: str) -> str:

@@ -4,6 +4,7 @@ from ankunft.typology.agreement import Agreement, agreement, agreement_matrix
 from ankunft.typology.case import Case
 from ankunft.typology.coverage_words import coverage_text, coverage_warning
 from ankunft.typology.explain import explain
+from ankunft.typology.firmness import firmness_figures, firmness_sentence, firmness_word
 from ankunft.typology.ground import Coverage, counted, coverage, reference_shares, references
 from ankunft.typology.parameters import (
     ASSIGNED,
@@ -80,6 +81,9 @@ __all__ = [
     "enough_units",
     "excess",
     "explain",
+    "firmness_figures",
+    "firmness_sentence",
+    "firmness_word",
     "fixed_presets",
     "known",
     "location_quotients",

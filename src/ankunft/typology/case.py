@@ -17,9 +17,11 @@ MOST_DECIMALS = 6
 class Case:
     """The figures of one area, and the class they led to.
 
-    Shares and references are in percent, NaN for missing; `robustness` runs from 0 to 1; the reasons
-    say why a share is missing. Positions (0 to 1) and `units` (of the reference, with figures in
-    both years) are told for the rule "fifth" alone.
+    Shares and references are in percent, NaN for missing; `robustness` (against other thresholds)
+    and `noise` (against the uncertainty of the shares) run from 0 to 1 and are, where `joined`,
+    means over the cells of a quarter; the reasons say why a share is missing. Positions (0 to 1) and
+    `units` (of the reference, with figures in both years) are told for the rule "fifth" alone.
+    `estimated_t0`: n_t0 is estimated from grid cells.
     """
 
     share_t0: float
@@ -37,6 +39,9 @@ class Case:
     units: int = 0
     reason_t0: Reason = Reason.PRESENT
     reason_t1: Reason = Reason.PRESENT
+    noise: float | None = None
+    joined: bool = False
+    estimated_t0: bool = False
 
     @property
     def quotients(self) -> tuple[float, float]:

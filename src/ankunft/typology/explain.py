@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 
-from ankunft.i18n import Translator, format_integer, format_percent, translator
+from ankunft.i18n import Translator, format_integer, translator
 from ankunft.reasons import Reason
+from ankunft.small_numbers import count_text, said_counts
 from ankunft.typology.case import Case
 from ankunft.typology.explain_absolute import absolute_reason, shares_sentence
 from ankunft.typology.explain_fifth import fifth_reason, positions_sentence
 from ankunft.typology.explain_relative import quotients_sentence, relative_reason
+from ankunft.typology.firmness import firmness_sentence
 from ankunft.typology.parameters import ArrivalClass, Parameters
-
-SMALLEST_COUNT = 3
-"""Fewer persons than this are never shown as a number."""
 
 
 def explain(
@@ -55,25 +54,20 @@ def explain(
         ]
     if place:
         sentences[0] = f"{place}: {sentences[0]}"
-    if case.robustness is not None and math.isfinite(case.robustness):
-        sentences.append(
-            _("Bei {share} der geprüften Einstellungen ergibt sich dieselbe Klasse.").format(
-                share=format_percent(100 * case.robustness, lang, 0)
-            )
-        )
-    return sentences
+    firmness = firmness_sentence(case.robustness, case.noise, lang, joined=case.joined)
+    return [*sentences, *([firmness] if firmness else [])]
 
 
 def _no_data(case: Case, parameters: Parameters, lang: str) -> list[str]:
     _ = translator(lang)
     years = case.years
     sentences = []
-    for year, share, n, reason in (
-        (years["year0"], case.share_t0, case.n_t0, case.reason_t0),
-        (years["year1"], case.share_t1, case.n_t1, case.reason_t1),
+    for year, share, n, reason, estimated in (
+        (years["year0"], case.share_t0, case.n_t0, case.reason_t0, case.estimated_t0),
+        (years["year1"], case.share_t1, case.n_t1, case.reason_t1, False),
     ):
         if not n >= parameters.min_n:
-            sentences.append(_too_few(n, parameters.min_n, year, lang))
+            sentences.append(_too_few(n, parameters.min_n, year, lang, estimated=estimated))
         elif not 0 <= share < math.inf:
             sentences.append(_missing_share(reason, _).format(year=year))
     if not sentences and parameters.rule == "fifth" and case.units < parameters.fifth_units:
@@ -107,22 +101,23 @@ def _no_reference(case: Case, _: Translator) -> str:
     return _("Für die Bezugsebene liegt kein Anteil vor, mit dem zu vergleichen ist.")
 
 
-def _too_few(n: float, min_n: float, year: str, lang: str) -> str:
+def _too_few(n: float, min_n: float, year: str, lang: str, *, estimated: bool) -> str:
     _ = translator(lang)
     if not n >= 0:
         return _("Für {year} ist keine Einwohnerzahl bekannt.").format(year=year)
     if n == 0:
         return _("Das Gebiet war {year} unbewohnt.").format(year=year)
     needed = format_integer(min_n, lang)
-    if n < SMALLEST_COUNT:
-        return _(
-            "{year} lebten hier weniger als {count} Personen, nötig sind mindestens {needed}."
-        ).format(year=year, count=SMALLEST_COUNT, needed=needed)
-    # never rounded up to the number that is needed
-    count = format_integer(min(round(n), math.ceil(min_n) - 1), lang)
-    return _("{year} lebten hier {count} Personen, nötig sind mindestens {needed}.").format(
-        year=year, count=count, needed=needed
-    )
+    said = float(said_counts(n, estimated=estimated))
+    if not math.isnan(said) and round(said) >= round(min_n):
+        # rounded it would be the number that is needed
+        text = _("{year} lebten hier weniger als die {needed} Personen, die mindestens nötig sind.")
+        return text.format(year=year, needed=needed)
+    text = _("{year} lebten hier {count} Personen, nötig sind mindestens {needed}.")
+    if estimated:
+        text = _("{year} lebten hier, geschätzt aus Rasterzellen, {count} Personen, nötig sind mindestens {needed}.")  # fmt: skip
+    count = count_text(n, lang, estimated=estimated, prose=True)
+    return text.format(year=year, count=count, needed=needed)
 
 
 def _missing_share(reason: Reason, _: Translator) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ankunft.i18n import format_integer, translator
 from ankunft.indicators import catalogue, caveats, series_catalogue
+from ankunft.small_numbers import rule_in_words
 from ankunft.ui.controls import level_names
 from ankunft.ui.limits import grid_limit, outline_limits
 from ankunft.ui.loaders import edition, level_figures
@@ -194,6 +195,7 @@ def limits_block(view: View) -> None:
         _("Für 2011 gibt es hier keine Anteile je Gemeinde: Sie sind aus 1-km-Zellen geschätzt. Eine Zelle, "
           "in der mehrere Gemeinden liegen, wird nach 250-m-Zellen geteilt. Unter 2.000 Einwohnerinnen und "
           "Einwohnern weichen die Zahlen deutlich vom Register ab und sind mit ≈ gerundet."),
+        rule_in_words(view.lang),
         _("2011 wurde mit dem Verfahren SAFE geheim gehalten, 2022 mit der Cell-Key-Methode: Kleine Zahlen "
           "sind in beiden Jahren absichtlich ungenau."),
         grid_limit(level_figures("cell"), level_figures("municipality"), view.lang),

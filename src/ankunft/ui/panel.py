@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from ankunft.charts import series_chart
 from ankunft.classification import Classification, explain_area, level_reference
-from ankunft.compare import beside, rounded_estimate
+from ankunft.compare import beside
 from ankunft.i18n import (
     NO_BREAK_SPACE,
     Translator,
+    format_change,
     format_number,
     format_percent,
-    format_points,
     translator,
 )
-from ankunft.indicators import Indicator, caveats, series_catalogue, show
-from ankunft.typology import ArrivalClass
+from ankunft.indicators import ESTIMATED, Indicator, caveats, series_catalogue, show, show_number
+from ankunft.typology import ArrivalClass, firmness_figures, firmness_word
 from ankunft.ui.loaders import classified, edition, level_figures, shown_figures
 from ankunft.ui.plain import plain
 from ankunft.ui.session import current_view, set_view
@@ -72,19 +71,20 @@ def _heading(row: pd.Series, view: View, _: Translator) -> str:
 
 def _class_line(result: Classification, position: int, view: View, _: Translator) -> None:
     arrival = ArrivalClass(int(result.classes[position]))
-    text = f"**{arrival.symbol} · {arrival.label(view.lang)}**"
-    if view.parameters.rule == "relative" and arrival != ArrivalClass.NO_DATA:
-        share = result.robustness()[position]
-        text += " · " + _("robust {share}").format(share=format_percent(100 * share, view.lang, 0))
-    elif arrival != ArrivalClass.NO_DATA:
-        text += " · " + _("Robustheit nur für relative Regeln bestimmt")
-    st.markdown(text)
+    firmness = result.firmness(position)
+    parts = [
+        f"**{arrival.symbol} · {arrival.label(view.lang)}**",
+        firmness_word(*firmness, view.lang),
+    ]
+    # the figures behind the word on demand
+    figures = firmness_figures(*firmness, view.lang)
+    st.markdown(" · ".join(filter(None, parts)), help=figures or None)
     before, after = result.panel.share_t0[position], result.panel.share_t1[position]
     if arrival != ArrivalClass.NO_DATA:
-        sign = "+" if after >= before else ""
+        change = format_change(before, after, view.lang, signed=True)
         st.markdown(
             f"{format_percent(before, view.lang)} → {format_percent(after, view.lang)} "
-            f"({sign}{format_points(after - before, view.lang)}, 2011 → 2022)"
+            f"({change}, 2011 → 2022)"
         )
 
 
@@ -93,7 +93,7 @@ def _comparison(view: View, position: int, _: Translator) -> None:
     rows = [
         {
             _("Kennzahl"): f"{entry.label(view.lang)} ({entry.unit(view.lang)})",
-            _("hier"): _shown(entry, here, view.lang),
+            _("hier"): show_number(here, entry, view.lang),
             _("Land"): _in_brief(land, entry, view.lang),
             "D": _in_brief(germany, entry, view.lang),
         }
@@ -110,20 +110,8 @@ def _comparison(view: View, position: int, _: Translator) -> None:
     st.caption(
         _(
             "Zensus 2011 und 2022 (Statistische Ämter des Bundes und der Länder). „D“: Deutschland. {note}"
-        ).format(
-            note="≈ " + caveats(view.lang)["estimated_from_cells"] + "."
-            if view.level != "cell"
-            else ""
-        )
+        ).format(note="≈ " + caveats(view.lang)[ESTIMATED] + "." if view.level != "cell" else "")
     )
-
-
-def _shown(entry: Indicator, value: float, lang: str) -> str:
-    if entry.column == "population_2011" and "estimated_from_cells" in entry.caveats:
-        value, rounded = rounded_estimate(value)
-        if rounded and np.isfinite(value):
-            return "≈ " + format_number(value, lang, 0)
-    return format_number(value, lang, entry.decimals)
 
 
 def _in_brief(value: float, entry: Indicator, lang: str) -> str:

@@ -10,10 +10,10 @@ import streamlit as st
 
 from ankunft import typology
 from ankunft.classification import class_ids, level_reference
-from ankunft.compare import rounded_estimate
 from ankunft.filters import position_of
 from ankunft.i18n import format_integer, translator
-from ankunft.indicators import catalogue, of_level
+from ankunft.indicators import ESTIMATED, catalogue, caveats, of_level
+from ankunft.small_numbers import said_counts
 from ankunft.typology import ArrivalClass
 from ankunft.ui.loaders import (
     classified,
@@ -46,7 +46,8 @@ def selection(view: View) -> np.ndarray:
 
 
 def figures_table(view: View) -> pd.DataFrame:
-    """The selection with id, name, class, its firmness and all figures that may be shown.
+    """The selection with id, name, class, its firmness and all figures that may be shown; counts
+    as published (:func:`as_said` rounds them for a reader).
 
     The columns are those of :func:`ankunft.classification.classification_table` (without the noise
     robustness) and the indicators of the level; the value that is coloured comes last if it is
@@ -69,12 +70,17 @@ def figures_table(view: View) -> pd.DataFrame:
     for entry in of_level(view.level):
         if entry.column not in table:
             table[entry.column] = frame[entry.column]
-    if view.level != "cell":
-        estimates = table["population_2011"]
-        table["population_2011"] = [rounded_estimate(people)[0] for people in estimates]
     if view.colour not in CLASS_COLOURS and view.colour not in {e.id for e in of_level(view.level)}:
         table[view.colour] = map_scale(view, dark=False).values[rows]
     return table
+
+
+def as_said(table: pd.DataFrame, level: str) -> pd.DataFrame:
+    """The table with numbers of people as a reader may see them; empty where no number is said."""
+    counts = [entry for entry in of_level(level) if entry.counts_people and entry.column in table]
+    return table.assign(
+        **{c.column: said_counts(table[c.column], estimated=c.estimated) for c in counts}
+    )
 
 
 def table(view: View) -> None:
@@ -90,7 +96,7 @@ def table(view: View) -> None:
                 n=format_integer(MOST, view.lang)
             )
         )
-    shown = content.head(MOST)
+    shown = as_said(content.head(MOST), view.level)
     labels = {c.id: f"{c.symbol} {c.label(view.lang)}" for c in ArrivalClass}
     st.dataframe(
         shown.assign(**{"class": shown["class"].map(labels)}),
@@ -141,10 +147,12 @@ def _columns(view: View, shown: pd.DataFrame) -> dict:
     # of cells the excess and one quotient are no indicators: they are compared with their town
     behind_class = [catalogue()[name] for name in ("excess", "lq_2011", "lq_2022")]
     for entry in [*behind_class, *of_level(view.level)]:
+        estimate = entry.counts_people and entry.estimated
         config[entry.column] = st.column_config.NumberColumn(
-            f"{entry.label(view.lang)} ({entry.unit(view.lang)})",
+            f"{'≈ ' * estimate}{entry.label(view.lang)} ({entry.unit(view.lang)})",
             format="localized",
             step=10**-entry.decimals,
+            help=caveats(view.lang)[ESTIMATED] if estimate else None,
         )
     if view.colour in shown and view.colour not in config:
         config[view.colour] = st.column_config.NumberColumn(

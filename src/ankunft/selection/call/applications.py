@@ -189,7 +189,7 @@ def _group_text(
     asked = _("; oder ").join(
         _("{criterion} (hier: {value})").format(
             criterion=describe(criterion, variables, lang),
-            value=variables[criterion.variable].show(town[criterion.variable], lang),
+            value=variables[criterion.variable].show_of_town(town[criterion.variable], lang),
         )
         for criterion in group.any_of
     )

@@ -144,7 +144,7 @@ def _score(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Translato
 
 
 def _value(result: CaseResult, ags: str, variable: Variable, lang: str) -> str:
-    return variable.show(result.towns.at[ags, variable.id], lang)
+    return variable.show_of_town(result.towns.at[ags, variable.id], lang)
 
 
 def _amount(value: float, variable: Variable, lang: str) -> str:
@@ -159,5 +159,6 @@ def _gap(value: float, variable: Variable, lang: str) -> str:
     if variable.kind == "number" and variable.unit(lang) == "%":
         return format_points(value, lang, max(1, variable.decimals))
     decimals = 2 if variable.kind == "yesno" else max(1, variable.decimals)
+    decimals = 0 if variable.counts_people else decimals
     unit = variable.unit(lang)
     return format_number(value, lang, decimals) + (f"{NO_BREAK_SPACE}{unit}" if unit else "")

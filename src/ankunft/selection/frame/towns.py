@@ -20,6 +20,7 @@ from ankunft.places import part_of_country, size_class
 from ankunft.profiles import entries, profile_frame
 from ankunft.selection.frame.quarter_figures import quarter_figures
 from ankunft.selection.plan import Classes, Plan
+from ankunft.small_numbers import tells_change
 from ankunft.typology import Parameters, default_parameters, preset_parameters
 from ankunft.typology.rules import TOLERANCE
 
@@ -87,7 +88,8 @@ def _shown(towns: pd.DataFrame) -> pd.DataFrame:
     shown = without_small_numbers(towns, "municipality", least)
     before, after = (towns[f"population_{year}"] for year in YEARS)
     change = 100 * (after / before.where(before > 0) - 1)
-    return shown.assign(population_change=change.where((before >= least) & (after >= least)))
+    told = tells_change(before) & (after >= least)
+    return shown.assign(population_change=change.where(told))
 
 
 def _of_counties(edition: Edition, index: pd.Index) -> dict[str, pd.Series]:

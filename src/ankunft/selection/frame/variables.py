@@ -21,6 +21,7 @@ from ankunft.i18n import format_number, format_percent, translator
 from ankunft.indicators import Indicator, Series, of_level
 from ankunft.places import size_names
 from ankunft.profile_entries import Block, entries
+from ankunft.small_numbers import count_text
 from ankunft.town import CENSUS
 from ankunft.typology import ORDER, ArrivalClass
 
@@ -64,6 +65,8 @@ class Variable:
     made_of
         Columns of the edition it is reckoned from; two variables that share one are related by
         definition, not by the towns. A share names itself, not the counts behind it.
+    estimated
+        A number of people estimated from grid cells (:func:`ankunft.small_numbers.count_text`).
     """
 
     id: str
@@ -79,6 +82,7 @@ class Variable:
     sources: tuple[str, ...] = ()
     choices: Choices = ()
     made_of: frozenset[str] = frozenset()
+    estimated: bool = False
 
     def label(self, lang: str) -> str:
         """The name on screen; it holds the year."""
@@ -101,6 +105,22 @@ class Variable:
             return format_percent(value, lang, self.decimals)
         text = format_number(value, lang, self.decimals)
         return f"{text}\u00a0{self.unit(lang)}" if self.unit(lang) else text
+
+    def show_of_town(self, value: Any, lang: str) -> str:
+        """The figure of a town; of people by the rule for small numbers."""
+        if not self.counts_people or pd.isna(value):
+            return self.show(value, lang)
+        return f"{count_text(value, lang, estimated=self.estimated)}\u00a0{self.unit(lang)}"
+
+    def heading(self, lang: str) -> str:
+        """Name and unit, as the head of a column."""
+        unit = self.unit(lang)
+        return f"{self.label(lang)} ({unit})" if unit else self.label(lang)
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether it is a number of people of the town."""
+        return self.unit_de == "Personen"
 
     def _name(self, value: Any, lang: str) -> str:
         if self.kind == "yesno" and not isinstance(value, str):
@@ -188,6 +208,7 @@ def _indicators() -> list[Variable]:
             year=entry.year,
             sources=entry.sources,
             made_of=_data()["made_of"].get(entry.id, [entry.column]),
+            estimated=entry.estimated,
         )
         for entry in of_level("municipality")
     ]

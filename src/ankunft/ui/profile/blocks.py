@@ -12,6 +12,8 @@ from ankunft.charts_profile import strip_chart
 from ankunft.i18n import Translator, format_integer, translator
 from ankunft.places import size_names
 from ankunft.profile_view import GROUPS, ProfileView
+from ankunft.small_numbers import has_place
+from ankunft.text.setting import no_place
 from ankunft.ui.loaders import edition
 from ankunft.ui.profile.data import entries, group_mask, profile_frame
 from ankunft.ui.session import PROFILE
@@ -46,6 +48,7 @@ def blocks(view: ProfileView, lang: str) -> None:
     _ = translator(lang)
     frame = profile_frame()
     nothing = _("keine Angabe")
+    people = float(frame["population_2022"].loc[view.town])
     mask = group_mask(view)
     group = frame[mask]
     st.caption(
@@ -54,6 +57,8 @@ def blocks(view: ProfileView, lang: str) -> None:
             "Hälfte, die Raute diese Stadt. Mehr oder weniger heißt nicht besser oder schlechter."
         ).format(n=format_integer(len(group), lang))
     )
+    if not has_place(people):
+        st.caption(no_place(lang))
     table = []
     columns = st.container(key="strips").columns(2, gap="large")
     for number, block in enumerate(profiles.blocks()):
@@ -62,7 +67,7 @@ def blocks(view: ProfileView, lang: str) -> None:
             if entry.block != block.id:
                 continue
             value = float(frame[entry.id].loc[view.town])
-            found = profiles.place_in(group[entry.id], value)
+            found = profiles.place_in(group[entry.id], value, people)
             table.append(_table_row(block.label(lang), entry, value, found, lang, _))
             if pd.isna(value) or found.n == 0:
                 why = (

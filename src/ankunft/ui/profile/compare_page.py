@@ -9,11 +9,12 @@ import streamlit as st
 
 from ankunft import profiles
 from ankunft.charts_profile import dots, spread_chart
-from ankunft.i18n import Translator, format_integer, format_number, translator
+from ankunft.i18n import Translator, format_number, translator
 from ankunft.places import size_names
 from ankunft.prepared import selections
 from ankunft.profile_view import MOST_CHOSEN, ProfileView
 from ankunft.size_classes import by_size, statement
+from ankunft.small_numbers import count_text
 from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass, default_parameters
 from ankunft.ui.loaders import classified, level_figures, search_options
@@ -174,7 +175,7 @@ def _classes(towns: list[str], names: list[str], lang: str, _: Translator) -> No
             {
                 _("Stadt"): name,
                 _("Klasse"): f"{arrival.symbol} {arrival.label(lang)}",
-                _("Personen 2022"): format_integer(frame["population_2022"].iloc[position], lang),
+                _("Personen 2022"): count_text(frame["population_2022"].iloc[position], lang),
             }
         )
     st.table(pd.DataFrame(rows).set_index(_("Stadt")), border="horizontal")

@@ -6,10 +6,10 @@ import streamlit as st
 
 from ankunft.classification import level_reference
 from ankunft.filters import position_of
-from ankunft.i18n import Translator, format_percent, translator
+from ankunft.i18n import Translator, translator
 from ankunft.profile_view import ProfileView
 from ankunft.town_view import TownView
-from ankunft.typology import ArrivalClass, default_parameters
+from ankunft.typology import ArrivalClass, default_parameters, firmness_word
 from ankunft.ui.loaders import classified, edition, level_figures, search_options
 from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import choose_town
@@ -51,20 +51,17 @@ def town_name(ags: str) -> str:
 
 
 def class_line(ags: str, lang: str) -> str:
-    """Class, robustness and where the town lies, as Markdown."""
-    _ = translator(lang)
+    """Class, how firm it is and where the town lies, as Markdown."""
     frame = level_figures("municipality")
     position = position_of(frame, ags)
     row = frame.iloc[position]
     result = classified("municipality", default_parameters("municipality"))
     arrival = ArrivalClass(int(result.classes[position]))
-    text = f"**{arrival.symbol} · {arrival.label(lang)}**"
-    if arrival != ArrivalClass.NO_DATA:
-        share = format_percent(100 * float(result.robustness()[position]), lang, 0)
-        text += " · " + _("robust {share}").format(share=share)
+    firm = firmness_word(*result.firmness(position), lang)
     reference = level_reference(frame, result, lang)
     place = f"{row['designation']}, {_county(row['county'])}, {_state(row['state'])}"
-    return f"{text} · {plain(place)}  \n:small[{reference}]"
+    parts = [f"**{arrival.symbol} · {arrival.label(lang)}**", firm, plain(place)]
+    return " · ".join(filter(None, parts)) + f"  \n:small[{reference}]"
 
 
 def small_map(view: ProfileView, lang: str) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from ankunft.exports import FORMATS, export
 from ankunft.i18n import Translator, format_integer, format_number, translator
+from ankunft.small_numbers import said_counts
 from ankunft.town import thresholds_sentence
 from ankunft.typology import ASSIGNED, PRESETS, ArrivalClass
 from ankunft.ui.downloads import NAMES
@@ -52,8 +53,18 @@ def listing(scene: Scene) -> None:
                 n=format_integer(MOST, scene.lang)
             )
         )
+    table = table.assign(**{name: said_counts(table[name]) for name in ("people_t0", "people_t1")})
     labels = {kind.id: f"{kind.symbol} {kind.label(scene.lang)}" for kind in ArrivalClass}
-    first = ["name", "class", "share_t0", "share_t1", "robustness", "presets", "reason"]
+    first = [
+        "name",
+        "class",
+        "share_t0",
+        "share_t1",
+        "robustness",
+        "noise_robustness",
+        "presets",
+        "reason",
+    ]
     st.dataframe(
         table[[*first, *table.columns.drop([*first, "id", "number", "presets_of"])]].assign(
             **{"class": table["class"].map(labels)}
@@ -94,7 +105,8 @@ def quarters_with_reasons(scene: Scene, *, every: bool, most: int | None = None)
         table = table[table["class"].isin(NAMED)]
     table = table.sort_values("name", kind="stable", ignore_index=True).iloc[:most]
     reasons = [scene.reason(number) for number in table["number"]]
-    table["robustness"] = table["robustness"].round(2)
+    firm = ["robustness", "noise_robustness"]
+    table[firm] = table[firm].round(2)
     table["reason"] = pd.Series(reasons, index=table.index, dtype=str)
     return table.drop(columns="cells") if scene.units.kind == "district" else table
 
@@ -126,6 +138,7 @@ def _columns(scene: Scene, _: Translator) -> dict:
         "lq_t0": number(_("Vielfaches des Bezugs {year}").format(year=t0), format="localized", step=0.01),
         "lq_t1": number(_("Vielfaches des Bezugs {year}").format(year=t1), format="localized", step=0.01),
         "robustness": st.column_config.ProgressColumn(_("Robustheit"), format="percent", min_value=0, max_value=1),
+        "noise_robustness": st.column_config.ProgressColumn(_("Robustheit gegen Unschärfe"), format="percent", min_value=0, max_value=1),
         "presets": number(_("Regeln (von {n})").format(n=len(scene.matches))),
         "reason": st.column_config.TextColumn(_("Warum?"), width="large"),
     }  # fmt: skip

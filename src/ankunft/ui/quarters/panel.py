@@ -16,10 +16,11 @@ from ankunft.i18n import (  # fmt: skip
     format_percent,
     translator,
 )
+from ankunft.small_numbers import count_text
 from ankunft.sources.city.names import describe
 from ankunft.town import explain_unit, thresholds_sentence
 from ankunft.town_series import town_series
-from ankunft.typology import ArrivalClass
+from ankunft.typology import ArrivalClass, firmness_figures, firmness_word
 from ankunft.ui.plain import plain
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.quarters.town_map import group_values
@@ -55,24 +56,23 @@ def _heading(scene: Scene, _: Translator) -> str:
 
 def _class(scene: Scene, _: Translator) -> None:
     arrival = ArrivalClass(int(scene.result.classes[scene.selected]))
-    text = f"**{arrival.symbol} · {arrival.label(scene.lang)}**"
-    number, quarters = scene.quarter, scene.quarters
-    if number >= 0 and arrival != ArrivalClass.NO_DATA:
-        row = quarters.iloc[number]
-        if scene.view.parameters.rule == "relative":
-            share = format_percent(100 * row["robustness"], scene.lang, 0)
-            text += " · " + _("robust {share}").format(share=share)
-        else:
-            text += " · " + _("Robustheit nur für relative Regeln bestimmt")
-        text += " · " + _("{n} von {of} Regeln").format(n=row["presets"], of=len(scene.matches))
-        reason = scene.reason(number)
+    parts = [f"**{arrival.symbol} · {arrival.label(scene.lang)}**"]
+    figures = ""
+    if scene.quarter >= 0 and arrival != ArrivalClass.NO_DATA:
+        row = scene.quarters.iloc[scene.quarter]
+        firmness = row["robustness"], row["noise_robustness"]
+        matches = _("{n} von {of} Regeln").format(n=row["presets"], of=len(scene.matches))
+        parts += [firmness_word(*firmness, scene.lang), matches]
+        figures = firmness_figures(*firmness, scene.lang)
+        reason = f"{_whose(scene, _)} {scene.reason(scene.quarter)}".strip()
     else:
         reason = " ".join(
             explain_unit(
                 scene.units, scene.comparison, scene.result, scene.selected, scene.name, scene.lang
             )
         )
-    st.markdown(text)
+    # the figures behind the word on demand
+    st.markdown(" · ".join(filter(None, parts)), help=figures or None)
     st.markdown(plain(reason))
     used = thresholds_sentence(scene.result, scene.lang)
     reference = f"{scene.reference[0]}." if scene.reference else ""
@@ -80,32 +80,45 @@ def _class(scene: Scene, _: Translator) -> None:
         st.caption(said)
 
 
+def _whose(scene: Scene, _: Translator) -> str:
+    """Whose figures the reason names: a cell is explained by the quarter it is part of."""
+    quarter = _larger_quarter(scene)
+    if quarter is None:
+        return ""
+    return _("Für das ganze Quartier ({cells} Zellen, {area} km²) gilt:").format(
+        cells=format_integer(quarter["cells"], scene.lang),
+        area=format_number(quarter["area_km2"], scene.lang),
+    )
+
+
 def _figures(scene: Scene, _: Translator) -> None:
-    """The figures of the unit; of a cell in a quarter also those of the quarter."""
-    years = dict.fromkeys([scene.view.t0, scene.view.t1])
-    units, lang = scene.units, scene.lang
-    columns: dict[str, dict[str, str]] = {}
-    for year in years:
-        at = units.at(year)
-        people, share = units.people[at, scene.selected], units.share[at, scene.selected]
-        columns[str(year)] = {_("Personen"): _people(people, lang)} | {
-            _("Anteil"): format_percent(share, lang) if people >= scene.view.least else "–"
-        }
-    table = pd.DataFrame(columns)
-    if units.kind == "cell" and scene.quarter >= 0:
-        st.caption(_("Diese Zelle:"))
-    st.table(table, border="horizontal")
-    if scene.two_years and scene.quarter >= 0 and units.kind == "cell":
-        row = scene.quarters.iloc[scene.quarter]
-        st.caption(
-            _("Quartier: {cells} Zellen, {area} km², {before} → {after} Personen").format(
-                cells=format_integer(row["cells"], lang),
-                area=format_number(row["area_km2"], lang),
-                before=format_integer(row["people_t0"], lang),
-                after=format_integer(row["people_t1"], lang),
-            )
-        )
+    """The figures of the unit; of a cell in a larger quarter those of the quarter as well."""
+    units, view = scene.units, scene.view
+    rows = np.array([units.at(year) for year in dict.fromkeys([view.t0, view.t1])])
+    people, share = units.people[rows, scene.selected], units.share[rows, scene.selected]
+    share = np.where(people >= view.least, share, np.nan)
+    counts, shares = {_("Personen"): people}, {_("Anteil"): share}
+    whole = _larger_quarter(scene)
+    if whole is not None:
+        of_quarter = whole[["people_t0", "people_t1", "share_t0", "share_t1"]].to_numpy(float)
+        counts = {_("Personen, diese Zelle"): people, _("Personen, Quartier"): of_quarter[:2]}
+        shares = {_("Anteil, diese Zelle"): share, _("Anteil, Quartier"): of_quarter[2:]}
+    lines = {name: [count_text(n, scene.lang) for n in values] for name, values in counts.items()}
+    lines |= {
+        name: [format_percent(s, scene.lang) if np.isfinite(s) else "–" for s in values]
+        for name, values in shares.items()
+    }
+    years = [str(units.years[row]) for row in rows]
+    st.table(pd.DataFrame.from_dict(lines, orient="index", columns=years), border="horizontal")
     st.caption(unit_source(scene, _))
+
+
+def _larger_quarter(scene: Scene) -> pd.Series | None:
+    """The quarter of the selected cell, if there are other cells in it."""
+    if scene.units.kind != "cell" or scene.quarter < 0:
+        return None
+    quarter = scene.quarters.iloc[scene.quarter]
+    return quarter if quarter["cells"] > 1 else None
 
 
 def unit_source(scene: Scene, _: Translator) -> str:
@@ -117,13 +130,6 @@ def unit_source(scene: Scene, _: Translator) -> str:
         "Anteil von Personen mit ausländischer Staatsangehörigkeit. Quelle: Zensus 9. Mai 2011 und "
         "15. Mai 2022, Statistische Ämter des Bundes und der Länder."
     )
-
-
-def _people(value: float, lang: str) -> str:
-    _ = translator(lang)
-    if 0 < value < 3:
-        return _("unter 3")
-    return format_number(value, lang)
 
 
 def _years(scene: Scene, _: Translator) -> None:

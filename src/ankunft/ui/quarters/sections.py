@@ -12,6 +12,8 @@ from ankunft.centre import CRITERION, Centre, centre_of, meets
 from ankunft.charts import class_chart
 from ankunft.i18n import format_integer, format_number, format_percent, translator
 from ankunft.segregation import MINIMUM_UNITS, missing_text
+from ankunft.small_numbers import count_text
+from ankunft.text.arrival import parts_in_percent, ratio_text
 from ankunft.town import CENSUS, class_shares
 from ankunft.typology import ORDER
 from ankunft.typology.ground import LOW_COVERAGE
@@ -179,20 +181,18 @@ def centre_table(found: dict[int, Centre], lang: str) -> pd.DataFrame:
     """The figures of the centre, a column per year."""
     _ = translator(lang)
     words = {True: _("erfüllt"), False: _("nicht erfüllt"), None: _("keine Aussage")}
-    return pd.DataFrame(
-        {
-            str(year): {
-                _("Personen im Zentrum"): format_integer(c.centre_population, lang),
-                _("Anteil im Zentrum"): format_percent(c.centre_share, lang),
-                _("Anteil im Rest der Stadt"): format_percent(c.rest_share, lang),
-                _("Verhältnis"): format_number(c.centre_ratio, lang, 2),
-                _("Kriterium ab {ratio}").format(ratio=format_number(CRITERION, lang, 2)): words[
-                    meets(c.centre_ratio)
-                ],
-            }
-            for year, c in found.items()
+    criterion = _("Kriterium ab {ratio}").format(ratio=format_number(CRITERION, lang, 2))
+    columns = {}
+    for year, c in found.items():
+        inside, rest = parts_in_percent(c.centre_share, c.rest_share, lang)
+        columns[str(year)] = {
+            _("Personen im Zentrum"): count_text(c.centre_population, lang),
+            _("Anteil im Zentrum"): inside,
+            _("Anteil im Rest der Stadt"): rest,
+            _("Verhältnis"): ratio_text(c.centre_ratio, lang),
+            criterion: words[meets(c.centre_ratio)],
         }
-    )
+    return pd.DataFrame(columns)
 
 
 def statement(row: pd.Series, lang: str) -> str:

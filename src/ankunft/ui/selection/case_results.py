@@ -11,7 +11,7 @@ from ankunft.selection.outcome import Outcome, used_variables
 from ankunft.selection.words import role_names
 from ankunft.ui.loaders import edition
 from ankunft.ui.plain import plain
-from ankunft.ui.selection.frame_step import frame_notes
+from ankunft.ui.selection.frame_step import as_said, frame_notes
 from ankunft.ui.selection.listing import csv_button, town_table
 from ankunft.ui.selection.residual_chart import coefficient_table, residual_chart
 
@@ -49,8 +49,7 @@ def case_table(outcome: Outcome, result: CaseResult, lang: str) -> pd.DataFrame:
     }
     for name in used_variables(outcome.plan.model_copy(update={"groups": (), "sampling": None})):
         known = outcome.variables[name]
-        unit = f" ({known.unit(lang)})" if known.unit(lang) else ""
-        columns[f"{known.label(lang)}{unit}"] = (
+        columns[known.heading(lang)] = (
             towns[name].astype(float).round(known.decimals)
             if known.kind == "number"
             else [known.show(value, lang) for value in towns[name]]
@@ -81,7 +80,7 @@ def _towns(outcome: Outcome, result: CaseResult, lang: str) -> None:
     rows = case_table(outcome, result, lang)
     stays = st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1)
     config = {_("Begründung"): st.column_config.TextColumn(width="large"), _("Bestand"): stays}
-    town_table(rows, "selection_case_table", lang, config)
+    town_table(as_said(rows, outcome, lang), "selection_case_table", lang, config)
     for ags in rows.index if len(rows) <= READ else []:
         st.markdown(
             f"- **{plain(str(rows.at[ags, _('Gemeinde')]) or str(ags))}**: "

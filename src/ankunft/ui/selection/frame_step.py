@@ -9,6 +9,7 @@ from ankunft.i18n import format_integer, translator
 from ankunft.selection.frame.criteria import describe, summary
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.plan import Plan
+from ankunft.small_numbers import said_counts
 from ankunft.ui.loaders import edition
 from ankunft.ui.selection.controls import settings
 from ankunft.ui.selection.filters import filters
@@ -32,7 +33,7 @@ def results(plan: Plan, outcome: Outcome, lang: str) -> None:
         st.info(_("Keine Gemeinde erfüllt alle Bedingungen. Lockern Sie eine Bedingung."))
         return
     st.subheader(_("Gemeinden der Grundgesamtheit"), anchor=False)
-    town_table(rows.head(MOST), "selection_frame_table", lang)
+    town_table(as_said(rows.head(MOST), outcome, lang), "selection_frame_table", lang)
     if len(rows) > MOST:
         text = _("Gezeigt sind die ersten {n}; alle stehen in der Datei zum Herunterladen.")
         st.caption(text.format(n=format_integer(MOST, lang)))
@@ -52,6 +53,20 @@ def frame_table(outcome: Outcome, lang: str) -> pd.DataFrame:
     return with_figures(outcome.inside, [n for n in names if n != "population"], outcome, lang)
 
 
+def as_said(rows: pd.DataFrame, outcome: Outcome, lang: str) -> pd.DataFrame:
+    """A table of towns with estimated numbers of people as a reader may see them."""
+    counts = {
+        known.heading(lang): known for known in outcome.variables.values() if known.counts_people
+    }
+    return rows.assign(
+        **{
+            name: said_counts(rows[name], estimated=known.estimated)
+            for name, known in counts.items()
+            if name in rows
+        }
+    )
+
+
 def with_figures(
     towns: pd.DataFrame, names: list[str], outcome: Outcome, lang: str
 ) -> pd.DataFrame:
@@ -66,8 +81,7 @@ def with_figures(
     }
     for name in names:
         known = outcome.variables[name]
-        unit = f" ({known.unit(lang)})" if known.unit(lang) else ""
-        rows[f"{known.label(lang)}{unit}"] = (
+        rows[known.heading(lang)] = (
             towns[name]
             if known.kind == "number"
             else pd.Series([known.show(value, lang) for value in towns[name]], towns.index, dtype="str")

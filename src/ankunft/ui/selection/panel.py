@@ -34,7 +34,7 @@ def panel(ags: str, outcome: Outcome, lang: str) -> None:
     states = edition().states.set_index("state")["name"]
     st.markdown(
         f"{plain(str(states.get(town['state'], '')))} · "
-        + plain(outcome.variables["population"].show(town["population"], lang))
+        + plain(outcome.variables["population"].show_of_town(town["population"], lang))
     )
     _role(ags, outcome, lang)
     _decision(ags, outcome, _, lang)
@@ -100,7 +100,9 @@ def _verdicts(ags: str, outcome: Outcome, lang: str) -> None:
 def _figures(ags: str, group: Group, outcome: Outcome, lang: str) -> str:
     _ = translator(lang)
     names = dict.fromkeys(criterion.variable for criterion in group.any_of)
-    shown = [outcome.variables[name].show(outcome.frame.at[ags, name], lang) for name in names]
+    shown = [
+        outcome.variables[name].show_of_town(outcome.frame.at[ags, name], lang) for name in names
+    ]
     return plain(_("Hier: {values}").format(values=" · ".join(shown)))
 
 

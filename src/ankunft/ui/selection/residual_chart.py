@@ -125,7 +125,7 @@ def _term(result: CaseResult, term: str, lang: str) -> str:
     name, equals, value = term.partition("=")
     known = result.variables[name]
     if equals:
-        return f"{known.label(lang)}: {known.show(value, lang)}"
+        return f"{known.label(lang)}: {known.show_of_town(value, lang)}"
     unit = known.unit(lang)
     return f"{known.label(lang)} ({unit})" if unit else known.label(lang)
 
