@@ -13,7 +13,8 @@ from ankunft.i18n import Translator, format_integer, translator
 from ankunft.places import size_names
 from ankunft.profile_view import GROUPS, ProfileView
 from ankunft.ui.loaders import edition
-from ankunft.ui.profile.data import entries, group_mask, profile_frame
+from ankunft.ui.plain import plain
+from ankunft.ui.profile.data import entries, group_mask, peers_of, profile_frame
 from ankunft.ui.session import PROFILE
 
 
@@ -48,6 +49,9 @@ def blocks(view: ProfileView, lang: str) -> None:
     nothing = _("keine Angabe")
     mask = group_mask(view)
     group = frame[mask]
+    doubt = peers_of(view).doubt if view.group == "peers" else None
+    if doubt:
+        st.info(plain(doubt.text(str(frame["name"].loc[view.town]), lang)))
     st.caption(
         _(
             "Die Striche zeigen, wie sich {n} Städte und Gemeinden verteilen, der Balken ihre mittlere "
