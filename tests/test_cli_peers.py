@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 from ankunft import cli
 from ankunft.cli.peers import parse_weights
 from ankunft.errors import ParameterError
-from ankunft.peers import Pool, peers, prepare
+from ankunft.i18n import LANGUAGES
+from ankunft.peers import Doubt, Pool, peers, prepare
 from ankunft.profiles import profile_frame
 
 GOSLAR = "03153017"
@@ -52,10 +53,27 @@ def test_the_list_is_that_of_the_library(space):
     assert listed("goslar").equals(table)
 
 
+def test_the_own_kreis_appears_on_request_only(space):
+    assert not (listed(GOSLAR)["county"] == "03153").any()
+    table = listed(GOSLAR, "--own-county")
+    assert (table["county"] == "03153").any()
+    expected = peers(space, GOSLAR, pool=Pool(other_county=False)).table
+    assert table["ags"].to_list() == expected["ags"].to_list()
+
+
+def test_the_option_of_before_works_and_says_what_became_of_it():
+    old = run(GOSLAR, "--exclude-county")
+    assert old.exit_code == 0
+    assert old.stdout == run(GOSLAR).stdout
+    assert "--own-county" in old.stderr
+    assert old.stderr.count("\n") == 1
+    assert run(GOSLAR).stderr == ""
+
+
 def test_weights_and_pool_are_respected(space):
     table = listed(
         GOSLAR, "--n", 4, "--weights", "size=2,migration=0", "--weights", "housing=0.5",
-        "--exclude-state", "--exclude-county", "--min-population", 10_000, "--max-population", 60_000,
+        "--exclude-state", "--min-population", 10_000, "--max-population", 60_000,
     )  # fmt: skip
     pool = Pool(min_population=10_000, max_population=60_000, other_state=True, other_county=True)
     weights = {"size": 2.0, "migration": 0.0, "housing": 0.5}
@@ -75,22 +93,35 @@ def test_the_same_bytes_every_time():
 
 
 def test_json_names_settings_and_sources(edition):
-    content = json.loads(run(GOSLAR, "--n", 2, "--format", "json", "--exclude-state").stdout)
+    content = json.loads(run(GOSLAR, "--n", 2, "--format", "json", "--own-county").stdout)
     assert content["metadata"]["edition"] == edition.hash
     assert content["metadata"]["attribution"] == edition.attribution()
     notes = " ".join(content["metadata"]["notes"])
     assert f"ags={GOSLAR}" in notes
-    assert "exclude_state=True" in notes
+    assert "exclude_county=False" in notes
     assert "size=0.2" in notes
     assert len(content["rows"]) == 2
     assert content["rows"][0]["complete"] is True
 
 
-def test_a_village_is_compared_on_what_it_has():
-    result = run("01054039", "--n", 3)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_village_gets_a_sentence_instead_of_a_list(lang):
+    result = run("01054039", "--n", 3, "--lang", lang)
     assert result.exit_code == 0
-    assert "migration" in result.stdout.rpartition("pool=")[2]
-    assert not listed("01054039", "--n", 3)["complete"].any()
+    assert result.stderr.strip() == Doubt.FEW_PEOPLE.text("Gröde", lang)
+    table = listed("01054039")
+    assert list(table) == COLUMNS
+    assert table.empty
+    content = json.loads(run("01054039", "--format", "json", "--lang", lang).stdout)
+    assert content["rows"] == []
+    assert result.stderr.strip() in content["metadata"]["notes"]
+
+
+def test_a_list_that_the_cross_check_does_not_share_is_none():
+    result = run(GOSLAR, "--exclude-state")
+    assert result.exit_code == 0
+    assert result.stderr.strip() == Doubt.NOT_SHARED.text("Goslar", "de")
+    assert listed(GOSLAR, "--exclude-state").empty
 
 
 @pytest.mark.parametrize(
@@ -103,6 +134,8 @@ def test_a_village_is_compared_on_what_it_has():
         (("--weights", "weather=1"), "weather"),
         (("--weights", "size=-1"), "Gewichte"),
         (("--weights", "size=nan"), "Gewichte"),
+        (("--own-county", "--exclude-county"), "schließen"),
+        (("--own-county", "--exclude-state"), "schließen"),
         (("--min-population", 10, "--max-population", 5), "kleinste"),
     ],
 )

@@ -12,25 +12,36 @@ from areas import edition_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from sklearn.covariance import LedoitWolf
 
 from ankunft.errors import ParameterError
-from ankunft.peers import Pool, Space, contrast, cross_check, peers, prepare
+from ankunft.i18n import LANGUAGES
+from ankunft.peers import Doubt, Pool, Space, contrast, cross_check, peers, prepare
+from ankunft.peers.check import order_of
 from ankunft.profiles import entries, entry, profile_frame, transformed
 from ankunft.similarity import block_weights, contributions, distances, gaps, spread
 
 GOSLAR = "03153017"
 BLOCKS = ("size", "migration", "economy", "housing", "infrastructure")
 COMPARED = [known for known in entries() if known.compared]
+ALL = Pool(other_county=False)
+"""Neighbours, too."""
 nan = math.nan
 
 
-def made(seed: int, towns: int = 12, holes: float = 0.2) -> pd.DataFrame:
-    """Towns of four Länder with figures drawn at random and holes; AGS in no order."""
+def made(seed: int, towns: int = 12, holes: float = 0.2, *, apart: bool = False) -> pd.DataFrame:
+    """Towns of four Länder with figures drawn at random and holes; AGS in no order.
+
+    Some share a Kreis and some are one; `apart`: each lies in one that has other municipalities.
+    """
     draw = np.random.default_rng(seed)
     states = draw.choice(["01", "05", "09", "14"], towns)
     ags = [f"{state}{k % 3:03}{k:03}" for k, state in enumerate(states)]
     frame = pd.DataFrame({"ags": ags, "name": [f"Stadt {k}" for k in range(towns)]})
     frame = frame.assign(state=states, county=frame["ags"].str[:5])
+    frame["independent"] = ~frame["county"].duplicated(keep=False)
+    if apart:
+        frame = frame.assign(county=[f"{k:05}" for k in range(towns)], independent=False)
     for name in ("population_2022", "population_2011", "dwellings_2022", "county_population"):
         frame[name] = draw.integers(5_000, 90_000, towns).astype(float)
     for known in entries():
@@ -60,17 +71,22 @@ def away(space: Space, row: int, weights: dict[str, float] | None = None) -> np.
 
 def by_the_formula(space: Space, a: int, b: int, weights: dict[str, float]) -> float:
     """The distance as the definition says it, one number after the other."""
+    one, other = space.frame.iloc[a], space.frame.iloc[b]
+    of_the_towns = one["independent"] and other["independent"]
     sums = weight_of_all = 0.0
     for block in space.blocks:
-        squares = amount = 0.0
+        squares, counted = 0.0, []
         for k, known in enumerate(space.entries):
             d = space.scaled[a, k] - space.scaled[b, k]
-            if known.block == block and math.isfinite(d):
-                own = 0.5 if known.level == "county" else 1.0
-                squares, amount = squares + own * d * d, amount + own
-        if amount:
-            sums += weights[block] * squares / amount
-            weight_of_all += weights[block]
+            shared = known.level == "county" and one["county"] == other["county"]
+            if known.block == block and math.isfinite(d) and not shared:
+                own = 0.5 if known.level == "county" and not of_the_towns else 1.0
+                squares += own * d * d
+                counted.append(own)
+        if counted:
+            weight = weights[block] * sum(counted) / len(counted)
+            sums += weight * squares / sum(counted)
+            weight_of_all += weight
     return math.sqrt(sums / weight_of_all) if weight_of_all else nan
 
 
@@ -115,7 +131,7 @@ def test_only_the_ratio_of_the_weights_counts(space, weights, factor):
 @given(spaces, weightings)
 @few_examples
 def test_contributions_add_up_to_the_squared_distance(space, weights):
-    result = peers(space, space.frame.index[2], n=20, weights=weights)
+    result = peers(space, space.frame.index[2], n=20, weights=weights, pool=ALL)
     added = result.contributions.sum(axis=1).to_numpy()
     np.testing.assert_allclose(added, result.table["distance"] ** 2)
     assert result.contributions.index.to_list() == result.table["ags"].to_list()
@@ -140,7 +156,7 @@ def test_contributions_add_up_to_the_squared_distance(space, weights):
 @few_examples
 def test_peers_are_the_nearest_of_the_pool(space, weights):
     ags = space.frame.index[0]
-    result = peers(space, ags, n=5, weights=weights)
+    result = peers(space, ags, n=5, weights=weights, pool=ALL)
     wanted = pd.Series(away(space, 0, weights), space.frame.index).drop(ags).dropna()
     assert result.pool_size == 11
     assert result.table["distance"].to_list() == pytest.approx(sorted(wanted)[:5])
@@ -158,7 +174,7 @@ def test_stability_is_a_share_and_full_for_the_whole_pool(space, weights, n):
 
 
 def test_stability_by_its_definition():
-    space = prepare(made(7, towns=60, holes=0.0))
+    space = prepare(made(7, towns=60, holes=0.0, apart=True))
     ags = space.frame.index[0]
     weights = {"size": 2.0, "migration": 1.0, "economy": 0.0, "housing": 1.0, "infrastructure": 0}
     table = peers(space, ags, n=8, weights=weights).table
@@ -228,7 +244,7 @@ def test_an_indicator_without_spread_is_left_out_with_a_note():
 
 def emptied(*names: str) -> pd.DataFrame:
     """Towns of which the first lacks these blocks."""
-    frame = made(9, holes=0.0)
+    frame = made(9, holes=0.0, apart=True)
     ids = [k.id for k in entries() if k.block in names and k.id != "population_2022"]
     frame.loc[frame.index[0], ids] = nan
     return frame
@@ -310,9 +326,7 @@ def test_an_unknown_town_is_refused():
 
 
 def test_the_cross_check_ranks_by_mahalanobis():
-    from sklearn.covariance import LedoitWolf
-
-    frame = made(4, towns=150, holes=0.0)
+    frame = made(4, towns=150, holes=0.0, apart=True)
     frame.loc[frame.index[10:20], "vacancy_2022"] = nan
     frame.loc[frame.index[0], "change"] = nan
     space = prepare(frame)
@@ -344,7 +358,7 @@ def test_the_cross_check_needs_enough_towns():
 @given(st.integers(0, 1000))
 @few_examples
 def test_a_contrast_is_near_in_one_and_far_in_the_other(seed):
-    space = prepare(made(seed, towns=40, holes=0.0))
+    space = prepare(made(seed, towns=40, holes=0.0, apart=True))
     ags = space.frame.index[0]
     structure = {"migration": 0.0}
     arrival = dict.fromkeys(BLOCKS, 0.0) | {"migration": 1.0}
@@ -393,7 +407,7 @@ def test_every_indicator_of_the_real_edition_can_be_compared(real):
 
 def test_peers_of_goslar(real):
     before = real.frame.copy()
-    result = peers(real, GOSLAR, pool=Pool(other_county=True))
+    result = peers(real, GOSLAR, pool=Pool())
     # medium-sized towns at the edge of the Harz and along the Weser
     assert {"Alfeld (Leine)", "Uelzen", "Hameln"} <= set(result.table["name"])
     assert result.table["complete"].all()
@@ -418,12 +432,43 @@ def test_the_distance_of_a_real_pair_is_symmetric_but_being_a_peer_is_not(real):
         assert there == pytest.approx(back[ags].at[GOSLAR, "distance"])
 
 
-def test_a_small_town_is_compared_without_the_shares_that_are_not_shown(real):
-    few = real.frame.index[real.frame["population_2022"] < 800][0]
-    result = peers(real, few)
+def test_a_village_gets_no_list_of_towns_many_times_its_size(real):
+    """Gröde has a handful of inhabitants."""
+    result = peers(real, "01054039")
+    assert result.doubt == Doubt.FEW_PEOPLE
+    assert result.table.empty
     assert result.missing_blocks == ("migration",)
-    assert (result.table["population"] >= 5_000).all()
-    assert not result.table["complete"].any()
+
+
+def test_neighbours_are_no_peers_by_construction(real):
+    """Before, 4.9 of 10 peers of a town of 10,000 to 50,000 lay in its own Kreis; chance is 0.04."""
+    people = real.frame["population_2022"]
+    towns = real.frame.index[(people >= 10_000) & (people < 50_000)][::20]
+    counties = real.frame["county"]
+
+    def own(pool: Pool) -> float:
+        found = {ags: peers(real, ags, pool=pool).table for ags in towns}
+        shares = [table["county"].eq(counties[ags]).sum() for ags, table in found.items()]
+        assert np.mean([table.empty for table in found.values()]) < 0.15
+        return float(np.mean(shares))
+
+    assert own(Pool()) == 0
+    assert 0.5 < own(ALL) < 2.75, "neighbours are alike in fact, too"
+
+
+def test_a_city_that_is_a_kreis_is_compared_by_figures_of_its_own(real):
+    assert real.frame["independent"].sum() == 106
+    berlin = peers(real, "11000000")
+    assert berlin.doubt is None
+    assert set(berlin.table["name"]) >= {"Hamburg", "Köln"}
+    leipzig = real.position("14713000")
+    listed = contributions(
+        real, leipzig, np.array([real.position("14612000")]), block_weights(real, None)
+    )
+    d = real.scaled[leipzig] - real.scaled[real.position("14612000")]
+    economy = np.array([known.block == "economy" for known in real.entries])
+    wanted = d[economy] ** 2 / economy.sum() / len(BLOCKS)
+    assert listed.to_numpy()[0, economy] == pytest.approx(wanted)
 
 
 def test_an_edition_without_series_compares_what_towns_have(edition):
@@ -446,13 +491,140 @@ def test_a_tiny_weight_is_as_good_as_none(real):
 def test_weights_of_indicators_inside_their_block():
     compared = [entry("population_2022"), entry("vacancy_2022"), entry("m_mietpr")]
     compared = [replace(known, transform="none") for known in compared]
-    frame = made(0, towns=4, holes=0.0)
+    frame = made(0, towns=4, holes=0.0, apart=True)
     frame["population_2022"] = [5_000.0, 6_000, 7_000, 8_000]
     frame["vacancy_2022"] = [1.0, 2, 3, 4]
     frame["m_mietpr"] = [10.0, 10, 12, 12]
     space = prepare(frame, compared)
     size, vacancy, rent = (1.4826 * mad for mad in (1000, 1, 1))
-    wanted = ((1000 / size) ** 2 + (1 * vacancy**-2 + 0.5 * 0 * rent**-2) / 1.5) / 2
-    assert away(space, 0)[1] ** 2 == pytest.approx(wanted, rel=1e-4)
-    wanted = ((2000 / size) ** 2 + (4 * vacancy**-2 + 0.5 * 4 * rent**-2) / 1.5) / 2
-    assert away(space, 0)[2] ** 2 == pytest.approx(wanted, rel=1e-4)
+    # of the two indicators of housing one is of the Kreis: the block weighs ¾
+    wanted = (1000 / size) ** 2 + 0.75 * (1 * vacancy**-2 + 0.5 * 0 * rent**-2) / 1.5
+    assert away(space, 0)[1] ** 2 == pytest.approx(wanted / 1.75, rel=1e-4)
+    wanted = (2000 / size) ** 2 + 0.75 * (4 * vacancy**-2 + 0.5 * 4 * rent**-2) / 1.5
+    assert away(space, 0)[2] ** 2 == pytest.approx(wanted / 1.75, rel=1e-4)
+    assert space.block_factors() == {"size": 1.0, "housing": 0.75}
+
+
+def two_blocks() -> pd.DataFrame:
+    """Towns with a figure of their own in one block and figures of the Kreis alone in another."""
+    frame = made(0, towns=6, holes=0.0, apart=True)
+    frame["population_2022"] = [5_000.0, 6_000, 7_000, 8_000, 9_000, 9_500]
+    frame["q_kaufkraft"] = [10.0, 12, 14, 16, 18, 20]
+    frame["q_pkw_bev"] = [50.0, 40, 10, 20, 10, 30]
+    return frame
+
+
+def of_two_blocks(frame: pd.DataFrame) -> Space:
+    names = ("population_2022", "q_kaufkraft", "q_pkw_bev")
+    return prepare(frame, [replace(entry(name), transform="none") for name in names])
+
+
+def test_a_block_of_kreis_values_alone_counts_half():
+    space = of_two_blocks(two_blocks())
+    assert space.block_factors() == {"size": 1.0, "economy": 0.5, "infrastructure": 0.5}
+    d = space.scaled[1] - space.scaled[0]
+    wanted = (d[0] ** 2 + 0.5 * d[1] ** 2 + 0.5 * d[2] ** 2) / 2
+    assert away(space, 0)[1] ** 2 == pytest.approx(wanted)
+
+
+def test_between_towns_that_are_a_kreis_its_figures_are_their_own():
+    frame = two_blocks()
+    frame.loc[frame.index[:2], "independent"] = True
+    space = of_two_blocks(frame)
+    one, two = space.scaled[1] - space.scaled[0], space.scaled[2] - space.scaled[0]
+    found = away(space, 0) ** 2
+    assert found[1] == pytest.approx((one**2).mean()), "both are a Kreis"
+    assert found[2] == pytest.approx((two**2 * [1, 0.5, 0.5]).sum() / 2), "only one is"
+
+
+def test_what_neighbours_share_is_missing_and_no_reason():
+    frame = two_blocks()
+    neighbours = frame.index[:2]
+    frame.loc[neighbours, "county"] = "77777"
+    frame.loc[neighbours[1], ["q_kaufkraft", "q_pkw_bev"]] = [10.0, 50.0]
+    space = of_two_blocks(frame)
+    result = peers(space, neighbours[0], pool=ALL)
+    listed = result.table.set_index("ags").loc[neighbours[1]]
+    assert listed["joins"] == ("population_2022",)
+    assert listed["separates"] == ()
+    assert listed["blocks"] == ("size",)
+    assert listed["flagged"]
+    assert not listed["complete"]
+    assert listed["distance"] == pytest.approx(abs(space.scaled[1, 0] - space.scaled[0, 0]))
+    assert result.contributions.loc[neighbours[1], ["q_kaufkraft", "q_pkw_bev"]].isna().all()
+    assert neighbours[1] not in set(peers(space, neighbours[0]).table["ags"]), "left out by default"
+
+
+def test_a_small_town_gets_no_list():
+    frame = made(2, towns=30, holes=0.0, apart=True)
+    frame["population_2022"] = 5_000.0 + 100 * np.arange(30)
+    frame.loc[frame.index[0], "population_2022"] = 1_999.0
+    for find in (peers, contrast):
+        result = find(frame, frame.index[0], pool=Pool(min_population=0))
+        assert result.doubt == Doubt.FEW_PEOPLE
+        assert result.table.empty
+        assert result.contributions.empty
+    frame.loc[frame.index[0], "population_2022"] = 2_000.0
+    for find in (peers, contrast):
+        assert find(frame, frame.index[0], pool=Pool(min_population=0)).doubt is None
+
+
+def test_towns_of_quite_another_size_are_no_comparison():
+    frame = made(2, towns=30, holes=0.0, apart=True)
+    frame["population_2022"] = 90_000.0 + np.arange(30)
+    frame.loc[frame.index[0], "population_2022"] = 8_000.0
+    assert peers(frame, frame.index[0]).doubt == Doubt.OTHER_SIZES
+    assert peers(frame, frame.index[0]).table.empty
+    chosen = Pool(ags=tuple(frame.index[3:8]))
+    assert len(peers(frame, frame.index[0], pool=chosen).table) == 5, "somebody named them"
+    frame.loc[frame.index[0], "population_2022"] = 9_100.0
+    assert peers(frame, frame.index[0]).doubt is None
+    frame["population_2022"] = 8_000.0 + np.arange(30)
+    frame.loc[frame.index[0], "population_2022"] = 90_000.0
+    assert peers(frame, frame.index[0]).doubt == Doubt.OTHER_SIZES
+
+
+@pytest.mark.parametrize("n", [1, 10, 25])
+def test_there_is_no_list_where_the_cross_check_finds_none_of_the_ten(n):
+    """Judged by ten, however many are asked for: the same verdict, and one that can be both."""
+    verdicts = set()
+    # the second measure does not know that one block counts nearly alone
+    weights = dict.fromkeys(BLOCKS, 0.1) | {"size": 3.0}
+    for seed in range(12):
+        space = prepare(made(seed, towns=400, holes=0.0, apart=True))
+        ags = space.frame.index[0]
+        away_from = pd.Series(away(space, 0, weights), space.frame.index).drop(ags)
+        result = peers(space, ags, n=n, weights=weights)
+        order = order_of(space, 0, np.arange(1, 400), block_weights(space, weights))
+        shared = set(away_from.nsmallest(10).index) & set(space.frame.index[order.rows[:10]])
+        assert (result.doubt == Doubt.NOT_SHARED) == (not shared)
+        assert len(result.table) == (n if shared else 0)
+        verdicts.add(result.doubt)
+    assert verdicts == {None, Doubt.NOT_SHARED}
+
+
+@pytest.mark.parametrize("doubt", Doubt)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_doubt_is_one_sentence_with_the_name(doubt, lang):
+    said = doubt.text("Gröde", lang)
+    assert "Gröde" in said
+    assert said.endswith(".")
+    assert said.count(". ") == 0
+
+
+def test_the_cross_check_compares_neighbours_by_what_they_do_not_share():
+    frame = made(4, towns=150, holes=0.0, apart=True)
+    near = frame.index[[0, 1]]
+    shared = [known.id for known in COMPARED if known.level == "county"]
+    frame.loc[near, "county"] = "77777"
+    frame.loc[near, "county_population"] = 50_000.0
+    frame.loc[near[1], shared] = frame.loc[near[0], shared].to_numpy()
+    space = prepare(frame)
+    own = np.flatnonzero(~space.of_county)
+    learned = LedoitWolf().fit(space.scaled)
+    inverse = np.linalg.inv(learned.covariance_[np.ix_(own, own)])
+    gap = space.scaled[1, own] - space.scaled[0, own]
+    squared = gap @ inverse @ gap * space.of_county.size / own.size
+    others = learned.mahalanobis(space.scaled[2:] - space.scaled[0] + learned.location_)
+    order = order_of(space, 0, np.arange(1, 150), block_weights(space, None))
+    assert order.rows.tolist().index(1) == (others < squared).sum()

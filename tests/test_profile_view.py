@@ -109,6 +109,12 @@ def test_no_address_breaks_the_view(query):
     assert all(complaints)
 
 
+def test_a_link_of_before_still_says_who_is_left_out():
+    assert ProfileView.from_query({"without": "county"}) == ProfileView()
+    assert ProfileView.from_query({"without": "state"}).without == "state"
+    assert ProfileView(without="none").to_query() == {"without": "none"}
+
+
 def test_all_illegal_parts_are_told():
     view, complaints = ProfileView.from_query_lenient(ILLEGAL)
     assert view == ProfileView()

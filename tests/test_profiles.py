@@ -117,8 +117,8 @@ def test_one_row_per_municipality_with_figures(frame, towns):
     assert len(frame) == 10_786
     assert frame.index.is_unique
     assert frame.index.to_list() == frame["ags"].to_list() == towns["ags"].to_list()
-    assert list(frame)[:7] == [
-        "ags", "name", "state", "county", "size_class", "urbanisation", "population_2022"
+    assert list(frame)[:8] == [
+        "ags", "name", "state", "county", "independent", "size_class", "urbanisation", "population_2022",
     ]  # fmt: skip
     assert frame["size_class"].to_list() == towns["size_class"].to_list()
 

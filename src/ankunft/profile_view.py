@@ -13,7 +13,8 @@ from ankunft.profile_entries import entries
 
 GROUPS = ("size_class", "nation", "state", "peers")
 """What a town's figures are set beside; see :func:`ankunft.placement.reference_group`."""
-EXCLUDED = ("", "state", "county")
+EXCLUDED = ("county", "state", "none")
+"""Who is no peer: the own Kreis, the own Land, or nobody but the town itself."""
 ALIKE = ("all", "structure", "arrival")
 """Similar in everything, in structure but not in arrival, in arrival but not in structure."""
 MOST_CHOSEN = 6
@@ -29,7 +30,8 @@ class ProfileView:
     """A town, the group it is set beside, the towns it is compared with, and how peers are found.
 
     `compared` are AGS (at most :data:`MOST_COMPARED`); the weights are those of the blocks of
-    :mod:`ankunft.profiles`; `without` leaves out the own Land or Kreis; `least` and `most` are
+    :mod:`ankunft.profiles`; `without` is one of
+    :data:`EXCLUDED`; `least` and `most` are
     inhabitants (0: no upper limit).
 
     Raises
@@ -44,7 +46,7 @@ class ProfileView:
     figure: str = "share_foreign_2022"
     alike: str = "all"
     n: int = 10
-    without: str = ""
+    without: str = "county"
     least: int = 5_000
     most: int = 0
     size: float = 1.0

@@ -35,23 +35,27 @@ __all__ = [
     "why_missing",
 ]
 
-ABOUT = ("ags", "name", "state", "county", "size_class", "urbanisation", "population_2022")
+ABOUT = (
+    "ags", "name", "state", "county", "independent", "size_class", "urbanisation", "population_2022",
+)  # fmt: skip
 COUNTS = ("population_2011", "dwellings_2022")
 
 
 def profile_frame(edition: Edition) -> pd.DataFrame:
     """The figures of all municipalities that have any; index: ags (the column is there, too).
 
-    Columns: ags, name, state, county, size_class, urbanisation, population_2022; the counts that
-    shares refer to (population_2011, dwellings_2022, county_population); one column per entry in
-    its published unit, series with the figure of the Kreis. Shares and means that rest on fewer
-    people than `min_n` of the default classification, or on few dwellings, are missing;
-    :func:`why_missing` says so.
+    Columns: ags, name, state, county, independent (it is the only municipality of its Kreis, whose
+    figures are its own), size_class, urbanisation, population_2022; the counts that shares refer to
+    (population_2011, dwellings_2022, county_population); one column per entry in its published
+    unit, series with the figure of the Kreis. Shares and means that rest on fewer people than
+    `min_n` of the default classification, or on few dwellings, are missing; :func:`why_missing`
+    says so.
     """
     towns = figures(edition, "municipality")
     towns = without_small_numbers(towns[towns["has_figures"]], "municipality", _least())
     of_county = _county_table(edition)
     columns = {name: towns[name] for name in (*ABOUT, *COUNTS) if name in towns}
+    columns["independent"] = ~towns["county"].duplicated(keep=False)
     columns["size_class"] = size_class(towns["population_2022"])
     people = towns["population_2022"].groupby(towns["county"])
     columns["county_population"] = people.transform("sum")

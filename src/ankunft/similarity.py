@@ -6,9 +6,14 @@ bear outliers: Rousseeuw & Croux 1993), else it is left out with a note. With d 
 two towns in an indicator,
 
     mean d²_b = Σ_j u_j d_j² / Σ_j u_j      over the indicators of block b that both towns have,
-    distance  = √(Σ_b w_b · mean d²_b / Σ_b w_b)      over the blocks both towns have,
+    k_b       = mean of u_j over the same indicators,
+    distance  = √(Σ_b w_b k_b · mean d²_b / Σ_b w_b k_b)      over the blocks both towns have,
 
-u = 1, or ½ for an indicator that is known for the Kreis only, w = the weights of the blocks.
+u = 1, or ½ for an indicator that is known for the Kreis only, w = the weights of the blocks. So the
+weight of a block falls with its share of Kreis values: to ½ where all are, to ¾ where half are. Two
+towns of one Kreis share its figures, which say nothing about the two: for such a pair they are
+missing, not equal. In a town that is a Kreis of its own they are the town's figures, so between two
+such towns u = 1.
 """
 
 from __future__ import annotations
@@ -28,12 +33,13 @@ from ankunft.profiles import Entry, blocks, entries, transformed
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 BASE = 5_000
 """The spread of an indicator is that among towns of at least so many inhabitants (2022): those that
 are compared by default."""
 COUNTY_WEIGHT = 0.5
-"""Weight inside its block of an indicator that is known for the Kreis only."""
+"""Weight (u) of an indicator that is known for the Kreis only beside one known for the town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,9 @@ class Space:
     entries, scaled
         The indicators that are compared, and their transformed, scaled values (towns × entries).
     blocks, members
-        The blocks, and the weight of each entry inside each block (entries × blocks, 0: not in it).
+        The blocks, and which entry is in which (entries × blocks, 1 or 0).
+    of_county
+        Whether an entry is a figure of the Kreis.
     base
         The towns whose spread is the scale.
     left_out
@@ -73,7 +81,8 @@ class Space:
     scaled: Floats
     blocks: tuple[str, ...]
     members: Floats
-    base: NDArray[np.bool_]
+    of_county: Mask
+    base: Mask
     left_out: tuple[LeftOut, ...]
 
     def position(self, ags: str) -> int:
@@ -89,14 +98,28 @@ class Space:
             raise ParameterError(f"Für „{ags}“ hat diese Ausgabe keine Werte.")
         return int(found)
 
+    def neighbours(self, position: int, others: Rows) -> Mask:
+        """Which of the others lie in the Kreis of this town."""
+        counties = self.frame["county"].to_numpy(str)
+        return counties[others] == counties[position]
+
+    def block_factors(self) -> dict[str, float]:
+        """By how much the Kreis values of a block lower its weight (k above), 1 for none, where two
+        towns that are no Kreis have all its indicators; blocks without indicators lack."""
+        own = np.where(self.of_county, COUNTY_WEIGHT, 1.0)
+        known = {
+            name: own[column > 0] for name, column in zip(self.blocks, self.members.T, strict=True)
+        }
+        return {name: float(values.mean()) for name, values in known.items() if values.size}
+
 
 @dataclass(frozen=True, eq=False)
 class Gaps:
-    """One town beside others: mean d² per block (blocks × others) and whether both have it (1 or
-    0); where they have not, the mean is 0."""
+    """One town beside others, per block (blocks × others): how much of the block's weight counts (k,
+    0 where the two have nothing in common to compare), and k · mean d²."""
 
-    means: Floats
-    shared: Floats
+    factors: Floats
+    sums: Floats
 
 
 def prepare(frame: pd.DataFrame, compared: Sequence[Entry] | None = None) -> Space:
@@ -119,7 +142,10 @@ def prepare(frame: pd.DataFrame, compared: Sequence[Entry] | None = None) -> Spa
         entries=tuple(kept),
         scaled=np.column_stack(columns) if columns else np.empty((len(frame), 0)),
         blocks=names,
-        members=_members(kept, names),
+        members=np.array(
+            [[known.block == name for name in names] for known in kept], float
+        ).reshape(-1, len(names)),
+        of_county=np.array([known.level == "county" for known in kept], bool),
         base=base,
         left_out=tuple(left_out),
     )
@@ -160,13 +186,13 @@ def block_weights(space: Space, weights: Mapping[str, float] | None) -> Floats:
 
 def gaps(space: Space, position: int, others: Rows) -> Gaps:
     """The town in this row beside the towns in the rows `others`."""
-    squares = (space.scaled[others] - space.scaled[position]) ** 2
-    both = np.isfinite(squares)
-    amounts = _product(both.astype(np.float64), space.members)
-    shared = amounts > 0
-    sums = _product(np.where(both, squares, 0.0), space.members)
-    means = np.divide(sums, amounts, out=np.zeros_like(sums), where=shared)
-    return Gaps(np.ascontiguousarray(means.T), np.ascontiguousarray(shared.T, dtype=np.float64))
+    weights, weighted = _pairs(space, position, others)
+    counts = _product((weights > 0).astype(np.float64), space.members)
+    factors, sums = (
+        np.divide(part, counts, out=np.zeros_like(part), where=counts > 0)
+        for part in (_product(weights, space.members), _product(weighted, space.members))
+    )
+    return Gaps(np.ascontiguousarray(factors.T), np.ascontiguousarray(sums.T))
 
 
 def distances(found: Gaps, weights: Floats) -> Floats:
@@ -174,8 +200,8 @@ def distances(found: Gaps, weights: Floats) -> Floats:
 
     With several rows of weights: one row of distances for each.
     """
-    amounts = _product(weights, found.shared)
-    sums = _product(weights, found.means)
+    amounts = _product(weights, found.factors)
+    sums = _product(weights, found.sums)
     known = amounts > 0
     return np.sqrt(np.divide(sums, amounts, out=np.full(sums.shape, np.nan), where=known))
 
@@ -183,33 +209,37 @@ def distances(found: Gaps, weights: Floats) -> Floats:
 def contributions(space: Space, position: int, others: Rows, weights: Floats) -> pd.DataFrame:
     """What each indicator adds to the squared distance; rows: AGS of the others, columns: entries.
 
-    Rows add up to the squared distance. NaN: one of the two has no figure, or the block no weight.
+    Rows add up to the squared distance. NaN: one of the two has no figure of its own (or it is that
+    of the Kreis both lie in), or the block no weight.
     """
-    squares = (space.scaled[others] - space.scaled[position]) ** 2
-    both = np.isfinite(squares).astype(np.float64)
-    amounts = _product(both, space.members)
-    used = weights * (amounts > 0)
-    total = used.sum(axis=1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_unit = np.where((amounts > 0) & (used > 0), used / total / amounts, np.nan)
-    inside = space.members.sum(axis=1)
+    pairs, weighted = _pairs(space, position, others)
+    counts = _product((pairs > 0).astype(np.float64), space.members)
     block = space.members.argmax(axis=1)
+    # w_b / n_b: what one indicator with u = 1 weighs
+    each = np.divide(weights, counts, out=np.zeros_like(counts), where=counts > 0)[:, block]
+    total = (pairs * each).sum(axis=1, keepdims=True)
+    known = (pairs > 0) & (each > 0)
+    added = np.divide(weighted * each, total, out=np.full(pairs.shape, np.nan), where=known)
     return pd.DataFrame(
-        squares * inside * per_unit[:, block],
+        added,
         index=space.frame.index[others],
         columns=[known.id for known in space.entries],
     )
+
+
+def _pairs(space: Space, position: int, others: Rows) -> tuple[Floats, Floats]:
+    """Per pair and indicator (others × entries): u, 0 where it cannot be compared, and u · d²."""
+    squares = (space.scaled[others] - space.scaled[position]) ** 2
+    weights = np.where(space.of_county, COUNTY_WEIGHT, 1.0) * np.ones_like(squares)
+    independent = space.frame["independent"].to_numpy(bool)
+    if independent[position]:
+        weights[independent[others]] = 1.0
+    weights[np.ix_(space.neighbours(position, others), space.of_county)] = 0.0
+    weights[~np.isfinite(squares)] = 0.0
+    return weights, np.where(weights > 0, squares, 0.0) * weights
 
 
 def _product(left: Floats, right: Floats) -> Floats:
     """Matrix product; `einsum` sums in one order and starts no threads, which cost more than they
     save on matrices with a handful of columns."""
     return np.einsum("...k,kn->...n", left, right)
-
-
-def _members(kept: Sequence[Entry], names: Sequence[str]) -> Floats:
-    members = np.zeros((len(kept), len(names)))
-    for row, known in enumerate(kept):
-        weight = COUNTY_WEIGHT if known.level == "county" else 1.0
-        members[row, names.index(known.block)] = weight
-    return members

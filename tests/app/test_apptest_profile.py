@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from ankunft import profiles
 from ankunft.figures import figures
-from ankunft.i18n import LANGUAGES, format_number
+from ankunft.i18n import LANGUAGES, format_integer, format_number
 from ankunft.maps.palette import EMPTY, OUTSIDE
 from ankunft.peers import peers, prepare
 from ankunft.profile_view import ALIKE, GROUPS, MOST_CHOSEN, ProfileView
@@ -247,9 +247,19 @@ def test_similar_towns_run_for_every_question(app, town, alike, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("town", ["01054039", "07231021"])
-def test_similar_towns_of_a_village(app, town, lang):
+def test_a_village_has_no_good_comparison(app, frame, town, lang):
     show(app, PEERS, ProfileView(town=town), lang=lang)
-    check_similar(app)
+    (said,) = app.info
+    assert frame.at[town, "name"] in said.value
+    assert format_integer(2_000, lang) in said.value
+    assert not app.dataframe
+    drawn = codes(payload(app))
+    assert (np.flatnonzero(drawn == 0).size, np.flatnonzero(drawn == 1).size) == (1, 0)
+    show(app, PROFILE, ProfileView(town=town, group="peers"), lang=lang)
+    assert said.value in [text.value for text in app.info]
+    show(app, COMPARISON, ProfileView(town=town), lang=lang)
+    assert app.button(key="preset_peers").disabled
+    assert app.button(key="preset_peers").help == said.value
 
 
 def check_similar(app: AppTest) -> None:
@@ -264,7 +274,7 @@ def check_similar(app: AppTest) -> None:
     assert (joined.str.len() > 0).all()
 
 
-@pytest.mark.parametrize("town", ["03153017", "07231021"])
+@pytest.mark.parametrize("town", ["03153017", "14713000"])
 def test_the_list_is_what_was_reckoned(app, edition, frame, known, town):
     show(app, PEERS, ProfileView(town=town, n=15, size=0.5, migration=2.0))
     view = view_of(app)
@@ -295,9 +305,27 @@ def test_the_limits_are_kept(app, frame):
     listed = app.dataframe[0].value
     assert "Niedersachsen" not in set(listed["Land"])
     assert listed["Personen 2022"].between(20_000, 40_000).all()
-    show(app, PEERS, ProfileView(town="03153017", without="county", least=0))
-    own = frame["name"][frame["county"] == "03153"]
-    assert not set(app.dataframe[0].value["Stadt"]) & set(own)
+    own = set(frame["name"][frame["county"] == "03153"])
+    show(app, PEERS, ProfileView(town="03153017", least=0))
+    assert not set(app.dataframe[0].value["Stadt"]) & own
+    assert not any("teilen" in text.value for text in app.caption)
+    app.radio(key="profile_without").set_value("none")
+    app.run()
+    assert set(app.dataframe[0].value["Stadt"]) & own
+    assert any("keine Gemeinsamkeit" in text.value for text in app.caption)
+
+
+def test_towns_of_another_size_are_marked(app):
+    show(app, PEERS, ProfileView(town="03153017", least=300_000))
+    (doubt,) = app.info
+    assert "10-mal" in doubt.value
+    assert not app.dataframe
+    show(app, PEERS, ProfileView(town="11000000"))
+    listed = app.dataframe[0].value
+    few = listed["Personen 2022"] < 700_000
+    assert few.any()
+    assert listed["Hinweis"].str.contains("-mal so klein")[few].all()
+    assert (listed["Hinweis"] == "")[listed["Personen 2022"] > 1e6].all()
 
 
 def test_a_weight_changes_the_list_and_the_last_one_stays(app):
@@ -432,7 +460,7 @@ def test_every_town_has_a_map(app, towns):
 
 @pytest.mark.parametrize("alike", ["structure", "arrival"])
 def test_a_contrast_that_cannot_be_made_is_said(visitor, alike):
-    """One town of three has no figure of migration: too few people live there."""
+    """Too few people live there."""
     show(visitor, PEERS, ProfileView(town="07231021", alike=alike))
     assert visitor.info
 

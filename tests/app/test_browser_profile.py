@@ -369,9 +369,9 @@ def test_changes_in_quick_succession_all_count(page, server):
     first, second = (page.locator(f".st-key-profile_{name}") for name in ("without", "alike"))
     for pause, without, alike, address in (
         (0, "nicht aus dem eigenen Land", "Struktur ähnlich, Ankunft anders", ["state", "structure"]),
-        (100, "nicht aus dem eigenen Kreis", "Ankunft ähnlich, Struktur anders", ["county", "arrival"]),
-        (200, "alle", "in allem ähnlich", [None, None]),
-        (0, "nicht aus dem eigenen Kreis", "Struktur ähnlich, Ankunft anders", ["county", "structure"]),
+        (100, "nicht aus dem eigenen Kreis", "Ankunft ähnlich, Struktur anders", [None, "arrival"]),
+        (200, "auch aus dem eigenen Kreis", "in allem ähnlich", ["none", None]),
+        (0, "nicht aus dem eigenen Kreis", "Struktur ähnlich, Ankunft anders", [None, "structure"]),
     ):  # fmt: skip
         first.get_by_text(without, exact=True).click()
         page.wait_for_timeout(pause)

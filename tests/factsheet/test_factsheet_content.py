@@ -15,8 +15,9 @@ from ankunft.factsheet import BASE_URL, factsheet
 from ankunft.factsheet.ground import town_map
 from ankunft.factsheet.link import live_url, qr_svg
 from ankunft.factsheet.townmap import Shapes, draw, swatch
+from ankunft.i18n import LANGUAGES
 from ankunft.maps.palette import NO_DATA, class_styles
-from ankunft.peers import peers
+from ankunft.peers import Doubt, peers
 from ankunft.typology import ArrivalClass
 
 GOSLAR, LEIPZIG, BERLIN, SMALLEST = "03153017", "14713000", "11000000", "01054039"
@@ -57,9 +58,14 @@ def test_similar_towns_are_the_nearest_ones(ground):
     table = peers(ground.space, GOSLAR, n=3).table
     assert [peer.name for peer in sheet.peers] == table["name"].to_list()
     assert all(peer.joins and peer.separates for peer in sheet.peers)
-    assert (
-        "Migration" in factsheet(ground, SMALLEST).peers_note.rpartition(".")[0].rpartition(".")[2]
-    )
+    assert "eigenen Kreises" in sheet.peers_note
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_town_without_a_good_comparison_says_so_once(ground, lang):
+    sheet = factsheet(ground, SMALLEST, lang=lang)
+    assert (sheet.peers, sheet.peers_note) == ((), "")
+    assert sheet.words["none"] == Doubt.FEW_PEOPLE.text(sheet.name, lang)
 
 
 @pytest.mark.parametrize(

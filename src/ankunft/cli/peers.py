@@ -36,8 +36,15 @@ def peers(
     exclude_state: Annotated[
         bool, typer.Option("--exclude-state", help="Ohne Städte des eigenen Landes.")
     ] = False,
+    own_county: Annotated[
+        bool,
+        typer.Option("--own-county", help="Auch Städte des eigenen Kreises; sonst fehlen sie."),
+    ] = False,
     exclude_county: Annotated[
-        bool, typer.Option("--exclude-county", help="Ohne Städte des eigenen Kreises.")
+        bool,
+        typer.Option(
+            "--exclude-county", help="Ohne Städte des eigenen Kreises: die Voreinstellung."
+        ),
     ] = False,
     min_population: Annotated[
         float | None,
@@ -54,7 +61,7 @@ def peers(
 
     Blöcke: size, migration, economy, housing, infrastructure.
 
-    Beispiel: ankunft peers goslar --n 10 --weights size=2,migration=0 --exclude-county
+    Beispiel: ankunft peers goslar --n 10 --weights size=2,migration=0 --own-county
     """
     from ankunft.cli.data import stored
     from ankunft.edition import open_edition
@@ -64,6 +71,10 @@ def peers(
     from ankunft.profiles import profile_frame
     from ankunft.towns import resolve
 
+    if own_county and exclude_county:
+        raise ParameterError("--own-county und --exclude-county schließen einander aus.")
+    if own_county and exclude_state:
+        raise ParameterError("--own-county und --exclude-state schließen einander aus.")
     given = parse_weights(weights or [])
     edition = open_edition()
     ags = resolve(edition, town, stored().values())
@@ -71,17 +82,24 @@ def peers(
         min_population=min_population,
         max_population=max_population,
         other_state=exclude_state,
-        other_county=exclude_county,
+        other_county=not own_county,
     )
     space = prepare(profile_frame(edition))
     result = find_peers(space, ags, n=n, weights=given, pool=pool)
     _ = translator(lang.value)
+    if exclude_county:
+        typer.echo(
+            _("--exclude-county ist nicht mehr nötig: Städte des eigenen Kreises fehlen ohnehin; --own-county zeigt sie."),
+            err=True,
+        )  # fmt: skip
     name = str(space.frame["name"].iloc[space.position(ags)])
     give_out(
         edition, _table(result), "peers", format=format, lang=lang,
         title=_("Vergleichsstädte von {town}").format(town=name),
-        notes=_notes(result, lang.value),
+        notes=_notes(result, name, lang.value),
     )  # fmt: skip
+    if result.doubt:
+        typer.echo(result.doubt.text(name, lang.value), err=True)
 
 
 def parse_weights(texts: list[str]) -> dict[str, float]:
@@ -114,7 +132,7 @@ def _table(result: PeerResult) -> pd.DataFrame:
     return table.assign(population=table["population"].astype(int), **joined)
 
 
-def _notes(result: PeerResult, lang: str) -> list[str]:
+def _notes(result: PeerResult, town: str, lang: str) -> list[str]:
     """How to get the same list again, and what was left out."""
     from ankunft.i18n import translator
 
@@ -131,6 +149,8 @@ def _notes(result: PeerResult, lang: str) -> list[str]:
         "pool": result.pool_size,
     }
     notes = [" ".join(f"{name}={value}" for name, value in settings.items() if value is not None)]
+    if result.doubt:
+        notes.append(result.doubt.text(town, lang))
     if result.missing_blocks:
         missing = ", ".join(result.missing_blocks)
         notes.append(_("Ohne Werte und deshalb nicht verglichen: {blocks}.").format(blocks=missing))

@@ -64,7 +64,7 @@ def collect(ground: Ground, ags: str, city: City | None, base_url: str, lang: st
         edition=edition.hash,
         url=url,
         qr=qr_svg(url),
-        words=_words(town, lang),
+        words=_words(town, found_peers, lang),
     )  # fmt: skip
 
 
@@ -149,9 +149,11 @@ def _peers(result: PeerResult, ground: Ground, lang: str) -> tuple[Peer, ...]:
 
 
 def _peers_note(result: PeerResult, lang: str) -> str:
-    """What was compared, and what could not be."""
+    """What was compared, and what could not be; "" where there is no list."""
     _ = translator(lang)
-    note = _("Am ähnlichsten nach Größe, Migration, Wirtschaft, Wohnen und Infrastruktur; unter Gemeinden ab {least} Einwohnerinnen und Einwohnern.").format(least=format_integer(BASE, lang))  # fmt: skip
+    if result.doubt:
+        return ""
+    note = _("Am ähnlichsten nach Größe, Migration, Wirtschaft, Wohnen und Infrastruktur; unter Gemeinden ab {least} Einwohnerinnen und Einwohnern außerhalb des eigenen Kreises.").format(least=format_integer(BASE, lang))  # fmt: skip
     if not result.missing_blocks:
         return note
     names = [block.label(lang) for block in blocks() if block.id in result.missing_blocks]
@@ -197,8 +199,9 @@ def _credits(edition: Edition, lines: list[str], city: City | None, lang: str) -
     return tuple(result)
 
 
-def _words(town: TownFigures, lang: str) -> dict[str, str]:
+def _words(town: TownFigures, found: PeerResult, lang: str) -> dict[str, str]:
     _ = translator(lang)
+    doubt = found.doubt.text(town.name, lang) if found.doubt else ""
     return {
         "figure": _("Kennzahl"),
         "value": _("Wert"),
@@ -214,5 +217,5 @@ def _words(town: TownFigures, lang: str) -> dict[str, str]:
         "live": _("Ansicht im Programm"),
         "qr": _("QR-Code mit der Adresse der Ansicht von {name}").format(name=town.name),
         "class": _("Ankunftsklasse"),
-        "none": _("Keine vergleichbare Gemeinde gefunden."),
+        "none": doubt or _("Keine vergleichbare Gemeinde gefunden."),
     }

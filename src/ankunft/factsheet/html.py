@@ -120,4 +120,5 @@ def _peers(sheet: FactSheet) -> list[str]:
         for peer in sheet.peers
     ]
     listed = f"<ol>{''.join(items)}</ol>" if items else _paragraph(words["none"])
-    return [_heading(words["peers"]), listed, _paragraph(sheet.peers_note)]
+    note = [_paragraph(sheet.peers_note)] if sheet.peers_note else []
+    return [_heading(words["peers"]), listed, *note]

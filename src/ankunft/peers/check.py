@@ -1,7 +1,9 @@
 """A second opinion on a list of similar towns: the Mahalanobis distance.
 
 It counts indicators that move together only once and knows neither blocks nor weights. The
-covariance is shrunk (Ledoit & Wolf 2004), because some indicators nearly follow from others.
+covariance is shrunk (Ledoit & Wolf 2004), because some indicators nearly follow from others. Towns
+of one Kreis share its figures: such a pair is compared by the others alone, and its squared
+distance scaled up to the full number of indicators.
 """
 
 from __future__ import annotations
@@ -13,10 +15,31 @@ import pandas as pd
 
 from ankunft.peers.list import PeerResult, nearest
 from ankunft.peers.pool import candidates
-from ankunft.similarity import Space, block_weights
+from ankunft.similarity import Floats, Rows, Space, block_weights
 
 ENOUGH = 2
 """A covariance needs at least so many towns per indicator."""
+NEGLIGIBLE = 1e-6
+"""A block with less weight than this is as good as left out; the second measure knows no weights."""
+
+
+@dataclass(frozen=True, eq=False)
+class Order:
+    """The pool by the Mahalanobis distance to a town.
+
+    Attributes
+    ----------
+    rows
+        Rows of the space, nearest first; none if there are too few towns to learn from.
+    compared
+        Towns of the pool with all the indicators.
+    indicators
+        Ids of the indicators that the town has, of blocks with a weight.
+    """
+
+    rows: Rows
+    compared: int
+    indicators: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,10 +53,8 @@ class CrossCheck:
         without one of the indicators, and for all if there are too few towns.
     overlap
         Towns that are among the nearest n by both distances.
-    compared
-        Towns of the pool with all the indicators.
-    indicators
-        Ids of the indicators that the town has, of blocks with a weight.
+    compared, indicators
+        See :class:`Order`.
     """
 
     ranks: pd.Series
@@ -44,23 +65,42 @@ class CrossCheck:
 
 def cross_check(space: Space, result: PeerResult) -> CrossCheck:
     """Rank the pool of a result (of this space) by the Mahalanobis distance to its town."""
+    position = space.position(result.ags)
+    others = candidates(space, position, result.pool)
+    order = order_of(space, position, others, block_weights(space, result.weights))
+    by_rank = pd.Series(
+        np.arange(1.0, len(order.rows) + 1), index=space.frame["ags"].iloc[order.rows]
+    )
+    ranks = by_rank.reindex(pd.Index(result.table["ags"]))
+    return CrossCheck(ranks, int((ranks <= result.n).sum()), order.compared, order.indicators)
+
+
+def order_of(space: Space, position: int, others: Rows, weights: Floats) -> Order:
+    """The rows `others` by the Mahalanobis distance to the town in the row `position`."""
     from sklearn.covariance import LedoitWolf
 
-    position = space.position(result.ags)
-    weighted = space.members @ block_weights(space, result.weights) > 0
+    weighted = space.members @ weights > NEGLIGIBLE
     columns = np.flatnonzero(weighted & np.isfinite(space.scaled[position]))
     values = space.scaled[:, columns]
     complete = np.all(np.isfinite(values), axis=1)
-    others = candidates(space, position, result.pool)
     others = others[complete[others]]
     ids = tuple(space.entries[column].id for column in columns)
-    ranks = pd.Series(np.nan, index=pd.Index(result.table["ags"]))
     learned = values[complete & space.base]
     if len(learned) < ENOUGH * max(1, len(columns)) or not others.size or not len(columns):
-        return CrossCheck(ranks, 0, len(others), ids)
+        return Order(others[:0], len(others), ids)
     shrunk = LedoitWolf().fit(learned)
-    away = shrunk.mahalanobis(values[others] - values[position] + shrunk.location_)
-    order = others[nearest(space, others, away, len(others))]
-    by_rank = pd.Series(np.arange(1.0, len(order) + 1), index=space.frame["ags"].iloc[order])
-    ranks = by_rank.reindex(ranks.index)
-    return CrossCheck(ranks, int((ranks <= result.n).sum()), len(others), ids)
+    gaps = values[others] - values[position]
+    away = shrunk.mahalanobis(gaps + shrunk.location_)
+    near = space.neighbours(position, others)
+    if near.any():
+        own = ~space.of_county[columns]
+        away[near] = _of_part(gaps[near], shrunk.covariance_, np.flatnonzero(own))
+    return Order(others[nearest(space, others, away, len(others))], len(others), ids)
+
+
+def _of_part(gaps: Floats, covariance: Floats, kept: Rows) -> Floats:
+    """The squared distance by some of the indicators, per indicator as large as by all."""
+    if not kept.size:
+        return np.full(len(gaps), np.nan)
+    solved = np.linalg.solve(covariance[np.ix_(kept, kept)], gaps[:, kept].T)
+    return (gaps[:, kept] * solved.T).sum(axis=1) * gaps.shape[1] / kept.size

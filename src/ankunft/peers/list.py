@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from ankunft.peers.pool import Pool
 from ankunft.similarity import Floats, Gaps, LeftOut, Rows, Space
+
+if TYPE_CHECKING:
+    from ankunft.peers.doubt import Doubt
 
 FEWEST_BLOCKS = 3
 """Towns compared on fewer blocks are flagged."""
@@ -41,6 +44,8 @@ class PeerResult:
         See :func:`ankunft.similarity.contributions`; rows as in the table.
     left_out
         Indicators that could not be compared in this edition.
+    doubt
+        Why no good comparison exists and the table is empty, else None.
     """
 
     ags: str
@@ -52,6 +57,7 @@ class PeerResult:
     table: pd.DataFrame
     contributions: pd.DataFrame
     left_out: tuple[LeftOut, ...]
+    doubt: Doubt | None = None
 
 
 def nearest(space: Space, others: Rows, away: Floats, n: int) -> Rows:
@@ -63,7 +69,7 @@ def nearest(space: Space, others: Rows, away: Floats, n: int) -> Rows:
 
 def describe(space: Space, rows: Rows, found: Gaps, weights: Floats) -> pd.DataFrame:
     """Who the towns are, and the blocks on which they are compared."""
-    compared = (found.shared.T > 0) & (weights > 0)
+    compared = (found.factors.T > 0) & (weights > 0)
     names = np.array(space.blocks)
     about = space.frame.iloc[rows][["ags", "name", "state", "county"]]
     blocks = pd.Series([tuple(map(str, names[row])) for row in compared], about.index, object)
@@ -114,6 +120,7 @@ def result_of(
     others: Rows,
     table: pd.DataFrame,
     added: pd.DataFrame,
+    doubt: Doubt | None,
 ) -> PeerResult:
     """The list with what was asked for and what the town itself lacks; ranks are its index."""
     has = np.isfinite(space.scaled[position]).astype(float) @ space.members > 0
@@ -128,4 +135,5 @@ def result_of(
         table=table.set_axis(range(1, len(table) + 1), axis=0),
         contributions=added,
         left_out=space.left_out,
+        doubt=doubt,
     )

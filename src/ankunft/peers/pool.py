@@ -23,7 +23,7 @@ class Pool:
     factor
         At least 1: from the inhabitants of the town divided by it to those times it.
     other_state, other_county
-        Leave out the town's own Land or Kreis.
+        Leave out the town's own Land or Kreis; by default its Kreis, whose figures it shares.
     ags
         Only these towns.
     """
@@ -32,7 +32,7 @@ class Pool:
     max_population: float | None = None
     factor: float | None = None
     other_state: bool = False
-    other_county: bool = False
+    other_county: bool = True
     ags: tuple[str, ...] | None = None
 
 

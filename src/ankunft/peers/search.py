@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ankunft.errors import ParameterError
+from ankunft.peers.doubt import JUDGED, doubt_about, doubt_by_size
 from ankunft.peers.list import (
     DECIMALS,
     FEWEST_BLOCKS,
@@ -56,7 +57,8 @@ def peers(
 
     A block that `weights` does not name weighs 1. Stability is the share of :data:`DRAWS` draws of
     weights (Dirichlet around `weights`, concentration :data:`CONCENTRATION`, seed :data:`SEED`) in
-    which the town stays among the nearest `n`.
+    which the town stays among the nearest `n`. Where no good comparison exists
+    (:mod:`ankunft.peers.doubt`) the list is empty.
 
     Raises
     ------
@@ -70,7 +72,9 @@ def peers(
     others = candidates(space, position, pool)
     found = gaps(space, position, others)
     away = distances(found, used)
-    chosen = nearest(space, others, away, n)
+    closest = nearest(space, others, away, max(n, JUDGED))
+    doubt = doubt_about(space, position, others, closest, used, pool)
+    chosen = closest[: 0 if doubt else n]
     table = describe(space, others[chosen], _part(found, chosen), used)
     added = contributions(space, position, others[chosen], used)
     joins, separates = split(added)
@@ -81,7 +85,7 @@ def peers(
         joins=joins,
         separates=separates,
     )
-    return result_of(space, position, n, used, pool, others, table, added)
+    return result_of(space, position, n, used, pool, others, table, added, doubt)
 
 
 def contrast(
@@ -101,7 +105,8 @@ def contrast(
     round with ``alike=["migration"]`` and the other blocks as `different`. Of the `among` towns
     with the smallest distance in `alike` those `n` with the largest in `different` (column
     difference) come first. joins are indicators of `alike`, separates of `different`, each
-    reckoned as part of its own distance. Flagged: a block is missing in one of the two towns.
+    reckoned as part of its own distance. Flagged: a block is missing in one of the two towns. Too
+    small a town (:data:`ankunft.peers.doubt.LEAST`) gets an empty list.
 
     Raises
     ------
@@ -117,10 +122,11 @@ def contrast(
     others = candidates(space, position, pool)
     found = gaps(space, position, others)
     away, apart = distances(found, near), distances(found, far)
-    if others.size and (np.isnan(away).all() or np.isnan(apart).all()):
+    doubt = doubt_by_size(space, position)
+    if others.size and not doubt and (np.isnan(away).all() or np.isnan(apart).all()):
         raise ParameterError(f"Für „{ags}“ fehlen Werte in den Blöcken dieses Vergleichs.")
     closest = nearest(space, others, np.where(np.isnan(apart), np.nan, away), among)
-    chosen = closest[nearest(space, others[closest], -apart[closest], n)]
+    chosen = closest[nearest(space, others[closest], -apart[closest], 0 if doubt else n)]
     joining = contributions(space, position, others[chosen], near)
     separating = contributions(space, position, others[chosen], far)
     table = describe(space, others[chosen], _part(found, chosen), near + far)
@@ -132,7 +138,7 @@ def contrast(
         separates=named(separating, smallest=False),
     )
     added = joining.where(joining.notna(), separating)
-    return result_of(space, position, n, near + far, pool, others, table, added)
+    return result_of(space, position, n, near + far, pool, others, table, added, doubt)
 
 
 def _stability(found: Gaps, weights: Floats, chosen: Rows, n: int) -> Floats:
@@ -172,7 +178,7 @@ def _both_weights(
 
 
 def _part(found: Gaps, rows: Rows) -> Gaps:
-    return Gaps(found.means[:, rows], found.shared[:, rows])
+    return Gaps(found.factors[:, rows], found.sums[:, rows])
 
 
 def _space(towns: Space | pd.DataFrame) -> Space:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ankunft.i18n import format_integer, translator
 from ankunft.indicators import catalogue, caveats, series_catalogue
+from ankunft.peers.doubt import LEAST
 from ankunft.small_numbers import rule_in_words
 from ankunft.ui.controls import level_names
 from ankunft.ui.limits import grid_limit, outline_limits
@@ -132,8 +133,11 @@ def selection_block(view: View) -> None:
     _ = translator(view.lang)
     for text in (
         _("**Vergleichsstädte**: Werte werden vergleichbar gemacht (Logarithmus, Logit), durch ihre robuste "
-          "Streuung geteilt (Median und MAD) und in Blöcken gemittelt. Werte, die nur für den Kreis bekannt "
-          "sind, zählen halb. Nah heißt ähnlich, nicht besser."),
+          "Streuung geteilt (Median und MAD) und in Blöcken gemittelt. Je mehr Werte eines Blocks nur für "
+          "den Kreis bekannt sind, desto weniger zählt er (nur Kreiswerte: halb). Städte des eigenen Kreises "
+          "fehlen, wenn nichts anderes gewählt ist. Unter {least} Personen, und wo ein zweites Abstandsmaß "
+          "keine der zehn nächsten teilt, gibt es keine Liste. Nah heißt ähnlich, nicht besser."
+        ).format(least=format_integer(LEAST, view.lang)),
         _("**Grundgesamtheit**: Jede Bedingung hat drei Antworten: ja, nein, keine Angabe. Was mit Gemeinden "
           "ohne Angabe geschieht, entscheidet die Person, die auswählt; das Protokoll hält es fest."),
         _("**Stichprobe**: Die Gemeinden einer Schicht sind nach SHA-256 aus Startzahl und "

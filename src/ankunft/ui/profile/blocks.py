@@ -15,7 +15,8 @@ from ankunft.profile_view import GROUPS, ProfileView
 from ankunft.small_numbers import has_place
 from ankunft.text.setting import no_place
 from ankunft.ui.loaders import edition
-from ankunft.ui.profile.data import entries, group_mask, profile_frame
+from ankunft.ui.plain import plain
+from ankunft.ui.profile.data import entries, group_mask, peers_of, profile_frame
 from ankunft.ui.session import PROFILE
 
 
@@ -51,6 +52,9 @@ def blocks(view: ProfileView, lang: str) -> None:
     people = float(frame["population_2022"].loc[view.town])
     mask = group_mask(view)
     group = frame[mask]
+    doubt = peers_of(view).doubt if view.group == "peers" else None
+    if doubt:
+        st.info(plain(doubt.text(str(frame["name"].loc[view.town]), lang)))
     st.caption(
         _(
             "Die Striche zeigen, wie sich {n} Städte und Gemeinden verteilen, der Balken ihre mittlere "

@@ -10,6 +10,7 @@ import streamlit as st
 from ankunft import profiles
 from ankunft.charts_profile import dots, spread_chart
 from ankunft.i18n import Translator, format_number, translator
+from ankunft.peers import PeerResult
 from ankunft.places import size_names
 from ankunft.prepared import selections
 from ankunft.profile_view import MOST_CHOSEN, ProfileView
@@ -45,12 +46,15 @@ def towns_choice(view: ProfileView, lang: str) -> None:
         on_change=apply,
         placeholder=_("Stadt oder Gemeinde suchen …"),
     )
+    known = view.town in profile_frame().index
+    doubt = _nearest(view).doubt if known else None
     with st.container(horizontal=True):
         st.button(
             _("Diese Stadt und die fünf ähnlichsten"),
             key="preset_peers",
             on_click=_with_peers,
-            disabled=view.town not in profile_frame().index,
+            disabled=not known or doubt is not None,
+            help=doubt.text(str(profile_frame()["name"].loc[view.town]), lang) if doubt else None,
         )
         for name, selection in selections().items():
             st.button(
@@ -66,9 +70,12 @@ def _take(towns: tuple[str, ...]) -> None:
 
 
 def _with_peers() -> None:
-    view = replace(st.session_state[PROFILE.key], n=MOST_CHOSEN - 1)
-    nearest = peers_of(view).table["ags"].iloc[: MOST_CHOSEN - 1]
-    _take((view.town, *nearest))
+    view = st.session_state[PROFILE.key]
+    _take((view.town, *_nearest(view).table["ags"]))
+
+
+def _nearest(view: ProfileView) -> PeerResult:
+    return peers_of(replace(view, n=MOST_CHOSEN - 1))
 
 
 def side_by_side(view: ProfileView, lang: str) -> None:

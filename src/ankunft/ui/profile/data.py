@@ -63,7 +63,7 @@ def pool_of(view: ProfileView) -> Pool:
         min_population=view.least,
         max_population=view.most or None,
         other_state=view.without == "state",
-        other_county=view.without == "county",
+        other_county=view.without != "none",
     )
 
 

@@ -19,12 +19,15 @@ from ankunft.maps.palette import EMPTY, OUTSIDE, Style
 from ankunft.peers import PeerResult, contrast, cross_check
 from ankunft.profile_view import ALIKE, EXCLUDED, MOST_PEERS, MOST_WEIGHT, ProfileView
 from ankunft.ui.loaders import edition, level_figures, locator
+from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import choose_town, peers_of, pool_of, profile_frame, space
 from ankunft.ui.session import ATLAS, PROFILE, page_path
 from ankunft.ui.show_map import show_map
 from ankunft.ui.style import is_dark
 
 HEIGHT = 520
+NOTED_SIZE = 5
+"""Peers that have so many times more or fewer inhabitants are marked."""
 
 
 def controls(view: ProfileView, lang: str) -> None:
@@ -40,14 +43,18 @@ def controls(view: ProfileView, lang: str) -> None:
     )
     st.slider(_("Anzahl"), 3, MOST_PEERS, **PROFILE.bound("n"))
     without = {
-        "": _("alle"),
-        "state": _("nicht aus dem eigenen Land"),
         "county": _("nicht aus dem eigenen Kreis"),
+        "state": _("nicht aus dem eigenen Land"),
+        "none": _("auch aus dem eigenen Kreis"),
     }
     st.radio(
-        _("Aus welchen Ländern"),
+        _("Von wo"),
         EXCLUDED,
         format_func=without.__getitem__,
+        help=_(
+            "Viele Werte sind nur für den Kreis bekannt und in seinen Kommunen gleich. Für eine "
+            "kreisfreie Stadt sind es ihre eigenen."
+        ),
         **PROFILE.bound("without"),
     )
     st.number_input(
@@ -63,11 +70,7 @@ def controls(view: ProfileView, lang: str) -> None:
     )
     if weights.open:
         with weights:
-            st.caption(
-                _(
-                    "Wie stark ein Bereich zählt; 0 lässt ihn weg. Werte, die nur für den Kreis bekannt sind, zählen halb."
-                )
-            )
+            st.caption(_weights_note(lang, _))
             for block in profiles.blocks():
                 st.slider(
                     block.label(lang),
@@ -77,6 +80,21 @@ def controls(view: ProfileView, lang: str) -> None:
                     format="localized",
                     **PROFILE.bound(block.id, partial(_weigh, block.id)),
                 )
+
+
+def _weights_note(lang: str, _: Translator) -> str:
+    factors = space().block_factors()
+    lowered = [
+        f"{block.label(lang)} × {format_number(factors[block.id], lang, 2, trim=True)}"
+        for block in profiles.blocks()
+        if factors.get(block.id, 1) < 1
+    ]
+    note = _("Wie stark ein Bereich zählt; 0 lässt ihn weg.")
+    if lowered:
+        note += " " + _(
+            "Je mehr Werte nur für den Kreis bekannt sind, desto weniger zählt er: {blocks}."
+        ).format(blocks=", ".join(lowered))
+    return note
 
 
 def _set_least(view: ProfileView, people: float) -> ProfileView:
@@ -115,6 +133,9 @@ def listing(view: ProfileView, result: PeerResult, lang: str) -> None:
     """The towns by distance, with what joins and what separates the pair."""
     _ = translator(lang)
     table = result.table
+    if result.doubt:
+        st.info(plain(result.doubt.text(str(profile_frame()["name"].loc[view.town]), lang)))
+        return
     if table.empty:
         st.info(_("Bei diesen Grenzen bleibt keine Stadt übrig. Lassen Sie mehr Städte zu."))
         return
@@ -133,7 +154,7 @@ def listing(view: ProfileView, result: PeerResult, lang: str) -> None:
             _("trennt"): [
                 " · ".join(labels[name] for name in names) for names in table["separates"]
             ],
-            _("Hinweis"): np.where(table["flagged"], _("wenige gemeinsame Bereiche"), ""),
+            _("Hinweis"): _remarks(table, view.town, lang, _),
         }
     )
     if "stability" in table:
@@ -162,6 +183,19 @@ def listing(view: ProfileView, result: PeerResult, lang: str) -> None:
     _notes(view, result, lang, _)
 
 
+def _remarks(table: pd.DataFrame, town: str, lang: str, _: Translator) -> list[str]:
+    """Per town what to keep in mind: little in common to compare, another size."""
+    people = profile_frame()["population_2022"].loc[town]
+    remarks = []
+    for flagged, ratio in zip(table["flagged"], table["population"] / people, strict=True):
+        factor = format_integer(round(max(ratio, 1 / ratio)), lang)
+        size = _("rund {factor}-mal so groß") if ratio > 1 else _("rund {factor}-mal so klein")
+        few = _("wenige gemeinsame Bereiche") if flagged else ""
+        apart = size.format(factor=factor) if not 1 / NOTED_SIZE < ratio < NOTED_SIZE else ""
+        remarks.append(" · ".join(filter(None, (few, apart))))
+    return remarks
+
+
 def _notes(view: ProfileView, result: PeerResult, lang: str, _: Translator) -> None:
     if view.alike != "all":
         st.caption(
@@ -174,17 +208,18 @@ def _notes(view: ProfileView, result: PeerResult, lang: str, _: Translator) -> N
     st.caption(
         _(
             "Aus {n} Städten. Abstand 0 hieße gleich in allem; nah heißt nicht besser. Bestand: in wie "
-            "vielen von 500 leicht veränderten Gewichtungen die Stadt in der Liste bleibt. Werte, die nur "
-            "für den Kreis bekannt sind, sind in Städten desselben Kreises gleich."
+            "vielen von 500 leicht veränderten Gewichtungen die Stadt in der Liste bleibt."
         ).format(n=format_integer(result.pool_size, lang))
     )
-    if view.alike == "all":
-        check = cross_check(space(), result)
-        st.caption(
-            _(
-                "Gegenprobe mit einem zweiten Abstandsmaß (Mahalanobis): {n} dieser Städte gehören auch dort zu den nächsten."
-            ).format(n=format_number(check.overlap, lang))
-        )
+    of_county = _("Werte mit Jahr in Klammern gelten für den Kreis.")
+    shared = _("Was Kommunen eines Kreises als Kreiswert teilen, ist keine Gemeinsamkeit.")
+    st.caption(f"{of_county} {shared}" if view.without == "none" else of_county)
+    check = cross_check(space(), result)
+    st.caption(
+        _(
+            "Gegenprobe mit einem zweiten Abstandsmaß (Mahalanobis): {n} dieser Städte gehören auch dort zu den nächsten."
+        ).format(n=format_number(check.overlap, lang))
+    )
     for left in result.left_out:
         st.caption(left.text(lang))
 
