@@ -4,27 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ankunft.sources.city.names import fold
+from ankunft.sources.city.findings import Finding
+from ankunft.survey.reading.boxes import read_boxes
+from ankunft.survey.reading.coding import CLOSED, coding, filled_texts
 from ankunft.survey.reading.questions import OTHER, OTHER_TEXT, Question
+from ankunft.survey.reading.words import NO_VALUE, is_missing, unmasked
 
-NO_ANSWER = frozenset({"", "n/a", "{question_not_shown}"})
-"""What LimeSurvey writes where there is no answer, folded to small letters."""
-
-_TICKED = {"y": True, "1": True, "yes": True, "ja": True, "x": True, "true": True, "wahr": True}
-_NOT_TICKED = dict.fromkeys(("n", "0", "2", "no", "nein", "false", "falsch"), False)
-_BOX = {**_TICKED, **_NOT_TICKED}
-
-_MASKED = re.compile(r"'(?=[-+=@])")
-"""LimeSurvey can put an apostrophe before what a spreadsheet would run as a formula."""
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:[.,]\d+)?", re.ASCII)
 
 Parser = Callable[[str], float | None]
-Unknown = dict[str, NDArray[np.bool_]]
+Rows = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Typed:
+    """The columns of a question.
+
+    Attributes
+    ----------
+    values
+        "single" and "text" texts, "multiple" boolean, "scale" and "number" float64. What is
+        missing or unreadable is missing; a column that the file lacks is missing as a whole.
+    filled
+        By column of the file: rows in which something was answered, readable or not. A box that
+        is not ticked is no answer by itself: exports write it for people who never saw it too.
+    written
+        By column of boxes: rows with a written "no".
+    unread
+        By column: rows with something that could not be read; only columns that have any.
+    found
+        How numbers, lost zeros and the like were read, or what is open.
+    """
+
+    values: pd.DataFrame
+    filled: dict[str, Rows] = field(default_factory=dict)
+    unread: dict[str, Rows] = field(default_factory=dict)
+    written: dict[str, Rows] = field(default_factory=dict)
+    found: list[Finding] = field(default_factory=list)
 
 
 def number(text: str) -> float | None:
@@ -33,75 +55,87 @@ def number(text: str) -> float | None:
 
 
 def typed(
-    texts: pd.DataFrame, question: Question, parse: Parser = number
-) -> tuple[pd.DataFrame, Unknown]:
-    """The columns of a question with their types, and by column the rows that could not be read.
+    texts: pd.DataFrame,
+    question: Question,
+    parse: Parser = number,
+    *,
+    languages: pd.Series | None = None,
+    form: str = "",
+    chosen: str = "",
+) -> Typed:
+    """The columns of a question with their types.
 
-    "single" and "text" become texts, "multiple" boolean, "scale" and "number" float64; what is
-    missing or unreadable is missing. A column that the file lacks is missing as a whole.
-
-    Boxes that are not ticked are empty in LimeSurvey's files, just like those of a question that
-    was not shown. So an empty box counts as "not ticked" only where another box of the question
-    is ticked; where none is, nothing is known. A written "no" always counts.
+    `languages` are those of the responses, `form` whether the file holds codes or labels, `chosen`
+    what people have decided about this question.
     """
+    made = Typed(pd.DataFrame(index=texts.index))
     read: dict[str, pd.Series] = {}
-    unknown: Unknown = {}
-    for column in question.columns:
-        if column in texts:
-            read[column], unknown[column] = _read(texts[column], question, parse)
-        else:
-            read[column] = _nothing(question, texts.index)
     if question.kind == "multiple":
-        read = _boxes(read, texts, question)
+        boxes = read_boxes(texts, question, chosen)
+        read = boxes.values
+        made = Typed(made.values, boxes.filled, boxes.unread, boxes.written, boxes.found)
+    else:
+        convert = _converter(texts, question, parse, made, form, chosen)
+        for column in question.columns:
+            if column not in texts:
+                read[column] = _nothing(question, texts.index)
+                continue
+            read[column], missing = convert(texts[column], languages)
+            made.filled[column] = ~missing
+            made.unread[column] = ~missing & read[column].isna().to_numpy(bool)
     for column in question.comments:
         if column in texts:
             read[column] = _text(texts[column])
-    unknown = {column: rows for column, rows in unknown.items() if rows.any()}
-    return pd.DataFrame(read, index=texts.index), unknown
+            made.filled[column] = ~is_missing(texts[column])
+    _other_chosen(read, made, question)
+    unread = {column: rows for column, rows in made.unread.items() if rows.any()}
+    values = pd.DataFrame(read, index=texts.index)
+    return Typed(values, made.filled, unread, made.written, made.found)
 
 
-def is_missing(texts: pd.Series) -> NDArray[np.bool_]:
-    """Rows without an answer."""
-    return texts.str.strip().str.casefold().isin(NO_ANSWER).to_numpy(bool)
+_Converter = Callable[[pd.Series, "pd.Series | None"], tuple[pd.Series, Rows]]
 
 
-def _read(
-    texts: pd.Series, question: Question, parse: Parser
-) -> tuple[pd.Series, NDArray[np.bool_]]:
+def _converter(
+    texts: pd.DataFrame, question: Question, parse: Parser, made: Typed, form: str, chosen: str
+) -> _Converter:
+    """What makes values of the cells of a column, and says which are missing."""
     if question.kind == "text":
-        return _text(texts), np.zeros(len(texts), dtype=bool)
-    missing = is_missing(texts)
+        return lambda cells, _languages: (_text(cells), is_missing(cells))
+    if question.kind not in CLOSED:
+        return lambda cells, _languages: _numbers(cells, parse)
+    known = coding(question, filled_texts(texts, question), form=form, chosen=chosen)
+    made.found.extend(known.found)
+
+    def convert(cells: pd.Series, languages: pd.Series | None) -> tuple[pd.Series, Rows]:
+        plain = unmasked(cells)
+        # a language matters only where labels of two languages are the same words
+        spoken = languages if languages is not None and known.by_language else None
+        pairs = zip(plain, [""] * len(plain) if spoken is None else spoken, strict=True)
+        cache: dict[tuple[str, str], str | float | None] = {}
+        values: list[str | float | None] = []
+        for pair in pairs:
+            if pair not in cache:
+                code = known.of(*pair)
+                point = question.points.get(code) if question.kind == "scale" and code else code
+                cache[pair] = float(point) if isinstance(point, int) else point
+            values.append(cache[pair])
+        read = pd.Series(values, cells.index, dtype=_dtype(question))
+        return read, read.isna().to_numpy(bool) & is_missing(plain, NO_VALUE)
+
+    return convert
+
+
+def _numbers(cells: pd.Series, parse: Parser) -> tuple[pd.Series, Rows]:
+    plain = unmasked(cells)
+    missing = is_missing(plain, NO_VALUE)
     # the same few texts occur again and again
-    plain = texts.str.strip().str.replace(_MASKED, "", regex=True)
-    known = {text: _value(text, question, parse) for text in plain[~missing].unique()}
-    values = [None if gone else known[t] for t, gone in zip(plain, missing, strict=True)]
-    lost = np.array([value is None for value in values], dtype=bool)
-    return pd.Series(values, texts.index, dtype=_dtype(question)), lost & ~missing
-
-
-def _value(text: str, question: Question, parse: Parser) -> str | float | bool | None:
-    if question.kind == "multiple":
-        return _BOX.get(text.casefold())
-    if question.kind == "number":
-        return parse(text)
-    code = _code(text, question)
-    if code is None or question.kind == "single":
-        return code
-    point = question.points.get(code)
-    return None if point is None else float(point)
-
-
-def _code(text: str, question: Question) -> str | None:
-    """The code; a label stands for its code if no other answer has the same label."""
-    if text in question.answers:
-        return text
-    wanted = fold(text)
-    found = [code for code, label in question.answers.items() if fold(label) == wanted != ""]
-    return found[0] if len(found) == 1 else None
+    known = {text: parse(text) for text in plain[~missing].unique()}
+    return plain.map(known).astype("float64"), missing
 
 
 def _dtype(question: Question) -> str:
-    return {"single": "str", "text": "str", "multiple": "boolean"}.get(question.kind, "float64")
+    return {"single": "str", "text": "str"}.get(question.kind, "float64")
 
 
 def _nothing(question: Question, index: pd.Index) -> pd.Series:
@@ -112,13 +146,10 @@ def _text(texts: pd.Series) -> pd.Series:
     return texts.str.strip().astype("str").mask(is_missing(texts))
 
 
-def _boxes(
-    read: dict[str, pd.Series], texts: pd.DataFrame, question: Question
-) -> dict[str, pd.Series]:
-    box, beside = f"{question.code}[{OTHER}]", f"{question.code}[{OTHER_TEXT}]"
-    if box in read and box not in texts and beside in texts:
-        # LimeSurvey writes only the text beside the box
-        filled = pd.Series(~is_missing(texts[beside]), texts.index, dtype="boolean")
-        read[box] = filled.mask(~filled)
-    ticked = pd.DataFrame(read).fillna(False).any(axis=1).to_numpy(bool)
-    return {column: values.mask(values.isna() & ticked, False) for column, values in read.items()}
+def _other_chosen(read: dict[str, pd.Series], made: Typed, question: Question) -> None:
+    """LimeSurvey can leave the cell empty where "other" was chosen, and write the text alone."""
+    beside = f"{question.code}[{OTHER_TEXT}]"
+    if question.kind == "single" and OTHER in question.answers and beside in made.filled:
+        column = question.columns[0]
+        unsaid = ~made.filled.get(column, np.zeros(len(read[column]), dtype=bool))
+        read[column] = read[column].mask(made.filled[beside] & unsaid, OTHER)
