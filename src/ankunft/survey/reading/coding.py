@@ -168,7 +168,8 @@ def _add_numbers(question: Question, left: Mapping[str, int], made: Coding, chos
     counts: Counter[str] = Counter()
     for text, number in texts.items():
         counts[number] += left[text]
-    if codes := yes_and_no(question):
+    codes = yes_and_no(question)
+    if codes and not any(map(whole_number, question.answers)):
         means, found = numbered(question.code, counts, chosen)
         made.codes |= {t: codes[means[n]] for t, n in texts.items() if n in means}
         made.found += found

@@ -245,8 +245,8 @@ def _nothing_ticked(states: pd.DataFrame, asked: Questionnaire) -> Iterator[Find
         if question.kind == "multiple" and (none := int((states[question.code] == "none").sum())):
             others = int((~states[question.code].isin(("none", "answered"))).sum())
             message = _(
-                "„{column}“: {n} Gemeinden haben nichts angekreuzt („keines davon“); "
-                "{missing} weitere haben keine Angabe oder wurden nicht gefragt."
+                "„{column}“: Gemeinden, die nichts angekreuzt haben („keines davon“): {n}; "
+                "weitere ohne Angabe oder nicht gefragt: {missing}."
             )
             params = (("column", question.code), ("n", none), ("missing", others))
             yield Finding("none_of_these", "note", message, params)

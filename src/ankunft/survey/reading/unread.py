@@ -47,7 +47,7 @@ def shown(value: str) -> str:
 def unread_findings(values: pd.DataFrame, name: str) -> Iterator[Finding]:
     """One finding per column with values that could not be read."""
     message = _(
-        "„{column}“: {n} Angaben sind nicht lesbar und fehlen in den Ergebnissen: {values}."
+        "„{column}“: nicht lesbare Angaben, die in den Ergebnissen fehlen: {n}, nämlich {values}."
     )
     for column, own in values.groupby("column", sort=False):
         listed = [f"{value} ({n})" for value, n in zip(own["value"], own["n"], strict=True)]
