@@ -182,3 +182,22 @@ def test_questions_that_name_each_other_end_somewhere():
     rows = [["2025-03-03", "Y", ""], ["2025-03-03", "", ""]]
     found = read(rows, ["submitdate", "q0[x]", "q1[x]"], asked=asked)
     assert found.states["q0"].to_list() == ["answered", "unasked"]
+
+
+def test_boxes_that_the_file_lacks_or_did_not_show_stay_unknown():
+    rows = changed(lambda k, text, row: "N/A" if k == BOXES[1] and row[0] in "12" else text)
+    found = read(rows).answers[["tun[SQ001]", "tun[SQ002]", "tun[-oth-]"]].astype(object)
+    assert found.iloc[0].to_list()[::2] == [True, True]
+    assert found.iloc[1].to_list()[::2] == [False, False]
+    assert found["tun[SQ002]"].isna().all()
+    fewer, header = without("tun[SQ002]")
+    found = read(fewer, header).answers
+    assert found["tun[SQ002]"].isna().all()
+    assert found["tun[SQ001]"].iloc[:2].to_list() == [True, False]
+
+
+def test_the_label_of_a_box_is_a_tick():
+    words = iter(["Beratung", "", "", "", "", ""])
+    rows = changed(lambda k, text, _row: next(words) if k == TUN else text)
+    assert states(read(rows))[:2] == ["answered", "none"]
+    assert read(rows).answers["tun[SQ001]"].iloc[0]

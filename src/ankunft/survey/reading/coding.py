@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-import pandas as pd
-
 from ankunft.sources.city.findings import Finding
 from ankunft.sources.city.findings import mark as _
 from ankunft.survey.reading.decisions import CODES, LABELS, ZEROS
+from ankunft.survey.reading.distinct import Distinct
 from ankunft.survey.reading.labels import Found, Labels, one_code, yes_and_no
 from ankunft.survey.reading.numbering import numbered
 from ankunft.survey.reading.questions import Question, Questionnaire
-from ankunft.survey.reading.words import NO, NO_VALUE, YES, is_missing, same, unmasked, whole_number
+from ankunft.survey.reading.words import NO, NO_VALUE, YES, same, whole_number
 
 CLOSED = ("single", "scale")
 MOST_PAIRS = 12
@@ -56,22 +55,21 @@ class Coding:
         return self.codes.get(text)
 
 
-def filled_texts(table: pd.DataFrame, question: Question) -> Counter[str]:
+def filled_texts(cells: Mapping[str, Distinct], question: Question) -> Counter[str]:
     """How often each text stands in the columns of a question, those without an answer left out."""
     counts: Counter[str] = Counter()
     for column in question.columns:
-        if column in table:
-            texts = unmasked(table[column])
-            counts.update(texts[~is_missing(texts)].to_list())
+        if column in cells:
+            counts += cells[column].counts()
     return counts
 
 
-def answer_format(table: pd.DataFrame, questionnaire: Questionnaire) -> str:
+def answer_format(cells: Mapping[str, Distinct], questionnaire: Questionnaire) -> str:
     """Whether a file holds codes or labels, as far as its closed questions tell; else empty."""
     seen: set[str] = set()
     for question in questionnaire.questions:
-        if question.kind in CLOSED:
-            seen |= _evidence(filled_texts(table, question), question, Labels(question))
+        if question.kind in CLOSED and len(seen) < 2:
+            seen |= _evidence(filled_texts(cells, question), question, Labels(question))
     return next(iter(seen)) if len(seen) == 1 else ""
 
 

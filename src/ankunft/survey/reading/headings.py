@@ -38,10 +38,9 @@ _COMMENT = ("Kommentar", "Comment")
 _RANK = ("Rang {n}", "Rank {n}", "Platz {n}", "{n}")
 _SCALE = ("Scale {n}", "Skala {n}", "{n}")
 _CUT = re.compile(r"(?:\.\.+|…)\s*")
-_MOST_WAYS = 200
 _BEFORE = re.compile(r"(?:\s*[.:;|)–—-])?\s+|[:;|]")
 """What stands between a code and a text."""
-_AGAIN = re.compile(r"(?:\.| \()\d{1,3}\)?$")
+_AGAIN = re.compile(r"(?:\.| \()\d{1,4}\)?$")
 """What a reader of tables puts behind a heading that occurs again: "Sonstiges (2)", "Sonstiges.1"."""
 
 _BY_PLACE = _("„{column}“ passt zu mehreren Fragen; dem Platz nach ist es „{chosen}“.")
@@ -259,7 +258,7 @@ def _by_place(
     before and after it.
     """
     found: dict[str, str] = {}
-    taken = set(columns.values())
+    taken, names = set(columns.values()), list(order)
     places = [order.get(columns.get(label, ""), -1) for label in labels]
     start = 0
     while start < len(labels):
@@ -272,27 +271,23 @@ def _by_place(
         low = max(places[:start], default=-1)
         high = min((p for p in places[end:] if p >= 0), default=len(order))
         run = [label for label in labels[start:end] if label in several]
-        ways = _ways(
-            [[order[c] for c in several[label] if c in order and c not in taken] for label in run],
-            low, high,
-        )  # fmt: skip
-        if len(ways) == 1:
-            names = list(order)
-            found |= {label: names[place] for label, place in zip(run, ways[0], strict=True)}
+        options = [[order[c] for c in several[k] if c in order and c not in taken] for k in run]
+        first = _ascending(options, low, high)
+        last = _ascending([[-p for p in own] for own in reversed(options)], -high, -low)
+        # the lowest way and the highest are the same: there is no other
+        if first and first == [-place for place in reversed(last)]:
+            found |= {label: names[place] for label, place in zip(run, first, strict=True)}
         start = end
     return found
 
 
-def _ways(options: Sequence[Sequence[int]], low: int, high: int) -> list[tuple[int, ...]]:
-    """The ways to choose one of each in ascending order between the limits; two are enough."""
-    ways: list[tuple[int, ...]] = [()] if options else []
+def _ascending(options: Sequence[Sequence[int]], low: int, high: int) -> list[int]:
+    """The lowest choice of one of each in ascending order between the limits; empty if there is
+    none."""
+    chosen: list[int] = []
     for places in options:
-        ways = [
-            (*way, place)
-            for way in ways
-            for place in places
-            if (way[-1] if way else low) < place < high
-        ]
-        if len(ways) > _MOST_WAYS:
-            return ways
-    return ways[:2]
+        low = min((place for place in places if low < place < high), default=high)
+        if low == high:
+            return []
+        chosen.append(low)
+    return chosen

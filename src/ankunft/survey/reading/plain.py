@@ -14,12 +14,14 @@ from ankunft.errors import PackageError, ParameterError
 from ankunft.sources.city.numbers import parse, style_of
 from ankunft.survey.reading.completion import NEVER, dates
 from ankunft.survey.reading.decisions import Decisions, check_decisions
+from ankunft.survey.reading.distinct import Distinct
 from ankunft.survey.reading.files import LINE, content_of, read_table
+from ankunft.survey.reading.marks import Typed, joined
 from ankunft.survey.reading.plain_text import plain_text
 from ankunft.survey.reading.questions import KINDS, Kind, Question, Questionnaire
 from ankunft.survey.reading.responses import Responses
 from ankunft.survey.reading.states import known_states
-from ankunft.survey.reading.typed import Parser, Typed, number, typed
+from ankunft.survey.reading.typed import Parser, number, typed
 from ankunft.survey.reading.unread import unread_findings, unread_values
 from ankunft.survey.reading.words import is_missing
 
@@ -100,27 +102,28 @@ def read_plain(
     parts: list[Typed] = []
     cells: list[pd.DataFrame] = []
     for question, texts, parser in _questions(table, mapping, name):
-        parts.append(typed(texts, question, parser, chosen=chosen.get(question.code, "")))
+        own = {str(column): Distinct(texts[column]) for column in texts}
+        choice = chosen.get(question.code, "")
+        parts.append(typed(own, question, table.index, parser, chosen=choice))
         questions.append(question)
         cells.append(texts)
-    answers = pd.concat([part.values for part in parts], axis=1)
     _check_unique([question.code for question in questions], name)
-    _check_unique(list(answers.columns), name)
+    _check_unique([column for part in parts for column in part.values], name)
+    whole = joined(parts)
     rest = table.drop(columns=[column for column in mapping.kinds if column != mapping.key])
-    unread = {column: rows for part in parts for column, rows in part.unread.items()}
-    values = unread_values(pd.concat(cells, axis=1), unread, lines)
-    found = [f for part in parts for f in part.found] + [*unread_findings(values, name)]
+    values = unread_values(pd.concat(cells, axis=1), whole.marks.unread, lines)
+    found = [*whole.found, *unread_findings(values, name)]
     check_decisions(chosen, found, name)
     asked = Questionnaire(tuple(questions))
     return Responses(
         asked,
-        answers,
+        pd.DataFrame(whole.values, index=table.index),
         _meta(table, lines, mapping),
         rest,
         name,
         tuple(found),
-        known_states(asked, answers, unread),
-        {column: rows for part in parts for column, rows in part.filled.items()},
+        known_states(asked, whole, table.index),
+        whole.marks.filled(),
         values,
         assumed=not mapping.submitted,
     )

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from ankunft.errors import PackageError
 from ankunft.sources.city.findings import Finding
@@ -18,11 +16,13 @@ from ankunft.sources.city.table import numbered
 from ankunft.survey.reading.coding import answer_format
 from ankunft.survey.reading.completion import NO_DATE, completion, dates
 from ankunft.survey.reading.decisions import Decisions, check_decisions
+from ankunft.survey.reading.distinct import Distinct
 from ankunft.survey.reading.files import LINE, content_of, read_table
 from ankunft.survey.reading.headings import META, read_headings, spellings
+from ankunft.survey.reading.marks import Rows, Typed, joined
 from ankunft.survey.reading.questions import OTHER, Questionnaire
 from ankunft.survey.reading.states import Cells, none_of_these, not_evaluated, states
-from ankunft.survey.reading.typed import Typed, typed
+from ankunft.survey.reading.typed import typed
 from ankunft.survey.reading.unread import unread_findings, unread_values
 
 DROPPED = ("ipaddr", "refurl")
@@ -62,7 +62,7 @@ class Responses:
     file: str
     found: tuple[Finding, ...]
     states: pd.DataFrame
-    filled: Mapping[str, NDArray[np.bool_]]
+    filled: Mapping[str, Rows]
     unread: pd.DataFrame
     assumed: bool = False
 
@@ -97,7 +97,7 @@ def read_responses(
             "LimeSurvey als Überschrift den Fragencode, und die Struktur derselben Umfrage."
         )
     parts = _typed(table, questionnaire, chosen)
-    values = unread_values(table, parts.unread, lines)
+    values = unread_values(table, parts.marks.unread, lines)
     found = [
         *headings.found, *parts.found, *unread_findings(values, name),
         *_absent(table, questionnaire), *_dropped(table),
@@ -106,10 +106,8 @@ def read_responses(
     pages = max((question.page for question in questionnaire.questions), default=0)
     done = completion(table.get("submitdate"), last_page, pages, lines, name)
     found += done.found
-    cells = Cells(
-        questionnaire, table, parts.values, parts.filled, parts.unread, parts.written,
-        done.complete & (not done.assumed), last_page, done.assumed,
-    )  # fmt: skip
+    sent = done.complete & (not done.assumed)
+    cells = Cells(questionnaire, parts, sent, last_page, done.assumed)
     how = states(cells)
     if unclear := not_evaluated(cells, how):
         found.append(_unclear(unclear))
@@ -120,13 +118,13 @@ def read_responses(
     ]  # fmt: skip
     return Responses(
         questionnaire,
-        none_of_these(parts.values, how, questionnaire),
+        pd.DataFrame(none_of_these(cells, how), index=table.index),
         _meta(table, lines, last_page, done.complete),
         table[rest],
         name,
         tuple(found),
         how,
-        parts.filled,
+        parts.marks.filled(),
         values,
         done.assumed,
     )
@@ -145,22 +143,19 @@ def _below_texts(table: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFr
 
 def _typed(table: pd.DataFrame, questionnaire: Questionnaire, chosen: Decisions) -> Typed:
     """Typed columns of all questions."""
-    form = answer_format(table, questionnaire)
+    asked = {*questionnaire.columns, *questionnaire.comments}
+    cells = {column: Distinct(table[column]) for column in table if column in asked}
+    form = answer_format(cells, questionnaire)
     languages = _cells(table, "startlanguage").str.strip()
-    whole = Typed(pd.DataFrame(index=table.index))
-    values: list[pd.DataFrame] = []
-    for question in questionnaire.questions:
-        part = typed(
-            table, question, languages=languages, form=form, chosen=chosen.get(question.code, "")
-        )
-        values.append(part.values)
-        whole.filled.update(part.filled)
-        whole.unread.update(part.unread)
-        whole.written.update(part.written)
-        whole.found.extend(part.found)
-    if not values:
-        return whole
-    return Typed(pd.concat(values, axis=1), whole.filled, whole.unread, whole.written, whole.found)
+    return joined(
+        [
+            typed(
+                cells, one, table.index,
+                languages=languages, form=form, chosen=chosen.get(one.code, ""),
+            )
+            for one in questionnaire.questions
+        ]
+    )  # fmt: skip
 
 
 def _absent(table: pd.DataFrame, questionnaire: Questionnaire) -> list[Finding]:
@@ -189,7 +184,7 @@ def _unclear(codes: tuple[str, ...]) -> Finding:
 
 
 def _meta(
-    table: pd.DataFrame, lines: pd.Series, last_page: pd.Series, complete: NDArray[np.bool_]
+    table: pd.DataFrame, lines: pd.Series, last_page: pd.Series, complete: Rows
 ) -> pd.DataFrame:
     days = dates(_cells(table, "submitdate"))
     return pd.DataFrame(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
@@ -11,47 +10,32 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ankunft.survey.reading.questions import MADE_UP, OTHER_TEXT, Question, Questionnaire
+from ankunft.survey.reading.marks import Rows, Typed, any_of
+from ankunft.survey.reading.questions import MADE_UP, Question, Questionnaire
 from ankunft.survey.reading.relevance import bare_names, holds
-from ankunft.survey.reading.words import NOT_SHOWN, is_missing
 
 State = Literal["answered", "none", "unread", "blank", "unasked", "unreached"]
 STATES: tuple[State, ...] = get_args(State)
 """An answer; shown and nothing ticked ("none of these"); something that could not be read; shown
 and left empty; not asked (its condition did not hold, or the file says so); page not reached."""
 
-Rows = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """What is known of the cells of a file once they are read.
+    """What is known of a file once it is read.
 
-    `table` holds the texts by column, `answers` the typed columns; `filled`, `unread` and `written`
-    rows by column as in :class:`ankunft.survey.reading.typed.Typed`; `sent` which responses were
-    sent off for certain, `last_page` the page each has reached (NaN if unknown); `assumed` if the
-    file tells neither.
+    `sent` tells which responses were sent off for certain, `last_page` which page each has reached
+    (NaN if unknown), `assumed` that the file says neither.
     """
 
     questionnaire: Questionnaire
-    table: pd.DataFrame
-    answers: pd.DataFrame
-    filled: Mapping[str, Rows]
-    unread: Mapping[str, Rows]
-    written: Mapping[str, Rows]
+    typed: Typed
     sent: Rows
     last_page: pd.Series
     assumed: bool = False
 
     def __len__(self) -> int:
-        return len(self.table)
-
-    def any_of(self, rows: Mapping[str, Rows], columns: Iterable[str]) -> Rows:
-        """Rows that belong to one of the columns."""
-        found = np.zeros(len(self), dtype=bool)
-        for column in columns:
-            found |= rows.get(column, False)
-        return found
+        return len(self.last_page)
 
     def reached(self, question: Question) -> Rows:
         """Rows in which the question's page was reached.
@@ -77,11 +61,11 @@ class Cells:
     @cached_property
     def _furthest(self) -> NDArray[np.int64]:
         """Place of the last question with an answer, −1 if there is none."""
-        found = np.full(len(self), -1)
+        found, filled = np.full(len(self), -1), self.typed.marks.filled()
         for place, question in enumerate(self.questionnaire.questions):
             for column in (*question.columns, *question.comments):
-                if column in self.filled and question.code != MADE_UP:
-                    found[self.filled[column]] = place
+                if column in filled and question.code != MADE_UP:
+                    found[filled[column]] = place
         return found
 
     def condition(self, question: Question) -> pd.arrays.BooleanArray:
@@ -119,10 +103,10 @@ class Cells:
     def _answer(self, name: str) -> np.ndarray | None:
         """The answers of a name in a condition as texts."""
         column, question = self._names.get(name, ("", None))
-        if question is None or column not in self.table:
+        if question is None or column not in self.typed.marks.given:
             return None
-        texts = _as_texts(self.answers[column], question, column)
-        texts[self.any_of(self.unread, (column,))] = None
+        texts = _as_texts(self.typed.values[column], question)
+        texts[any_of(self.typed.marks.unread, (column,), len(self))] = None
         return texts
 
 
@@ -136,7 +120,7 @@ def states(cells: Cells) -> pd.DataFrame:
     for question in cells.questionnaire.questions:
         for name, columns in parts(question).items():
             found[name] = _state(cells, question, columns)
-    return pd.DataFrame(found, index=cells.table.index, dtype="str")
+    return pd.DataFrame(found, index=cells.last_page.index, dtype="str")
 
 
 def parts(question: Question) -> dict[str, tuple[str, ...]]:
@@ -146,40 +130,33 @@ def parts(question: Question) -> dict[str, tuple[str, ...]]:
     return {column: (column,) for column in question.columns}
 
 
-def known_states(
-    asked: Questionnaire, answers: pd.DataFrame, unread: Mapping[str, Rows]
-) -> pd.DataFrame:
+def known_states(asked: Questionnaire, typed: Typed, index: pd.Index) -> pd.DataFrame:
     """The states where nothing but the cells is known: answered, none, unread or blank."""
-    found: dict[str, NDArray[np.str_]] = {}
-    for question in asked.questions:
-        for name, columns in parts(question).items():
-            own = answers[list(columns)]
-            boxes = question.kind == "multiple"
-            given = own.fillna(False).any(axis=1) if boxes else own.notna().any(axis=1)
-            bad = np.zeros(len(answers), dtype=bool)
-            for column in columns:
-                bad |= unread.get(column, False)
-            wrote = own.notna().any(axis=1)
-            found[name] = np.select(
-                [given.to_numpy(bool), bad, wrote.to_numpy(bool)],
-                ["answered", "unread", "none"],
-                "blank",
-            )
-    return pd.DataFrame(found, index=answers.index, dtype="str")
+    marks, n = typed.marks, len(index)
+    found = {
+        name: np.select(
+            [any_of(rows, columns, n) for rows in (marks.given, marks.unread, marks.written)],
+            ["answered", "unread", "none"],
+            "blank",
+        )
+        for question in asked.questions
+        for name, columns in parts(question).items()
+    }
+    return pd.DataFrame(found, index=index, dtype="str")
 
 
-def none_of_these(answers: pd.DataFrame, found: pd.DataFrame, asked: Questionnaire) -> pd.DataFrame:
-    """The answers, in which boxes are not ticked where nothing of what was shown was, and missing
-    where nothing was shown, whatever stands in the file."""
-    new: dict[str, pd.Series] = {}
-    for question in asked.questions:
-        if question.kind != "multiple":
-            continue
-        none = (found[question.code] == "none").to_numpy(bool)
-        known = none | found[question.code].isin(("answered", "unread")).to_numpy(bool)
-        for column in question.columns:
-            new[column] = answers[column].mask(none, False).mask(~known)
-    return answers.assign(**new)
+def none_of_these(cells: Cells, found: pd.DataFrame) -> dict[str, pd.Series]:
+    """The answers by column, in which boxes are not ticked where nothing of what was shown was, and
+    missing where nothing was shown, whatever stands in the file."""
+    new = dict(cells.typed.values)
+    for question in cells.questionnaire.questions:
+        if question.kind == "multiple":
+            none = (found[question.code] == "none").to_numpy(bool)
+            known = none | found[question.code].isin(("answered", "unread")).to_numpy(bool)
+            for column in question.columns:
+                empty = any_of(cells.typed.marks.blank, (column,), len(cells)) & none
+                new[column] = new[column].mask(empty, False).mask(~known)
+    return new
 
 
 def not_evaluated(cells: Cells, found: pd.DataFrame) -> tuple[str, ...]:
@@ -193,40 +170,25 @@ def not_evaluated(cells: Cells, found: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _state(cells: Cells, question: Question, columns: tuple[str, ...]) -> NDArray[np.str_]:
-    rows = len(cells)
-    own = [column for column in columns if column in cells.table]
-    boxes = question.kind == "multiple"
-    answers = cells.answers[list(columns)]
-    given = answers.fillna(False).any(axis=1) if boxes else answers.notna().any(axis=1)
-    unread = cells.any_of(cells.unread, columns)
-    condition = cells.condition(question)
-    asked = np.asarray(condition.fillna(True), dtype=bool) & ~_marked_as_not_shown(cells, own)
-    if boxes:
-        wrote = cells.any_of(cells.written, columns)
+    marks, n = cells.typed.marks, len(cells)
+    own = [column for column in columns if column in marks.given]
+    wrote = any_of(marks.written, own, n)
+    shown = np.zeros(n, dtype=bool)
+    for column in own:
+        shown |= ~marks.unshown[column]
+    asked = shown & np.asarray(cells.condition(question).fillna(True), dtype=bool)
+    if wrote.any():
         # where a file writes "no" for boxes, an empty row is one that was not shown
-        asked = asked & (wrote if wrote.any() else True)
-    if not own and f"{question.code}[{OTHER_TEXT}]" not in cells.table:
-        asked = np.zeros(rows, dtype=bool)
-    reached = cells.reached(question)
-    if cells.assumed:
-        reached = reached | cells.any_of(cells.written, columns)
-    left = np.where(boxes, "none", "blank")
+        asked = asked & wrote
+    reached = cells.reached(question) | (wrote & cells.assumed)
     return np.select(
-        [given.to_numpy(bool), unread, ~reached, ~asked],
+        [any_of(marks.given, own, n), any_of(marks.unread, own, n), ~reached, ~asked],
         ["answered", "unread", "unreached", "unasked"],
-        np.broadcast_to(left, rows),
+        np.full(n, "none" if question.kind == "multiple" else "blank"),
     )
 
 
-def _marked_as_not_shown(cells: Cells, columns: list[str]) -> Rows:
-    """Rows in which the file says of all columns that they were not shown."""
-    found = np.full(len(cells), bool(columns))
-    for column in columns:
-        found &= is_missing(cells.table[column], NOT_SHOWN)
-    return found
-
-
-def _as_texts(values: pd.Series, question: Question, column: str) -> np.ndarray:
+def _as_texts(values: pd.Series, question: Question) -> np.ndarray:
     """Answers as LimeSurvey's conditions see them."""
     if values.dtype == "boolean":
         words = np.where(values.fillna(False).to_numpy(bool), "Y", "")

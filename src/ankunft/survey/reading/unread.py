@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from ankunft.sources.city.findings import Finding
 from ankunft.sources.city.findings import mark as _
+from ankunft.survey.reading.marks import Rows
 from ankunft.survey.reading.personal import content_kind
 from ankunft.survey.reading.words import printable
 
@@ -21,7 +20,7 @@ HIDDEN = "•••"
 
 
 def unread_values(
-    table: pd.DataFrame, unread: Mapping[str, NDArray[np.bool_]], lines: pd.Series
+    table: pd.DataFrame, unread: Mapping[str, Rows], lines: pd.Series
 ) -> pd.DataFrame:
     """One row per column and value: column, value (shortened, never personal), n, lines (a tuple).
 
@@ -29,6 +28,8 @@ def unread_values(
     """
     found: list[tuple[str, str, int, tuple[int, ...]]] = []
     for column, rows in unread.items():
+        if not rows.any():
+            continue
         values = table[column][rows].str.strip()
         own = [
             (column, shown(str(value)), len(group), tuple(int(n) for n in lines[group.index]))

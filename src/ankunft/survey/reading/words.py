@@ -33,9 +33,9 @@ def is_missing(texts: pd.Series, words: frozenset[str] = NO_ANSWER) -> NDArray[n
     return texts.str.strip().str.casefold().isin(words).to_numpy(bool)
 
 
-def unmasked(texts: pd.Series) -> pd.Series:
-    """The texts without spaces around them and without what masks formulas."""
-    return texts.str.strip().str.replace(_MASKED, "", regex=True)
+def unmasked(text: str) -> str:
+    """The text without spaces around it and without what masks formulas."""
+    return _MASKED.sub("", text.strip())
 
 
 def same(text: str) -> str:

@@ -129,9 +129,11 @@ def _about(now: Loaded, lang: str) -> None:
         )
     st.markdown(plain(said))
     st.caption(inert(" · ".join(now.files)))
-    if now.survey.record:
+    # what could not be read has a table of its own
+    record = [found for found in now.survey.record if found.code != "unread_answer"]
+    if record:
         st.subheader(_("Was beim Einlesen auffiel"), anchor=False)
-        st.markdown("\n".join(f"- {inert(found.text(lang))}" for found in now.survey.record))
+        st.markdown("\n".join(f"- {inert(found.text(lang))}" for found in record))
     if len(now.survey.unread):
         st.subheader(_("Nicht lesbare Angaben"), anchor=False)
         listing_without_download(_unread(now, lang))
@@ -169,19 +171,20 @@ def _questions(known: list[Item], now: Loaded, lang: str) -> pd.DataFrame:
 def _state_titles(_: Translator) -> dict[str, tuple[State, ...]]:
     """Headings of the numbers of towns, and what they count."""
     return {
-        _("Gemeinden mit Antwort"): ("answered", "none"),
-        _("davon „keines davon“"): ("none",),
+        _("mit Antwort"): ("answered", "none"),
+        _("keines davon"): ("none",),
         _("nicht lesbar"): ("unread",),
         _("ohne Antwort"): ("blank",),
         _("nicht gestellt"): ("unasked",),
-        _("Seite nicht erreicht"): ("unreached",),
+        _("nicht erreicht"): ("unreached",),
     }
 
 
 def _states_note(_: Translator) -> str:
     return _(
-        "„keines davon“: Die Mehrfachauswahl wurde gezeigt und nichts angekreuzt. „nicht gestellt“: "
-        "Die Bedingung der Frage traf nicht zu, oder die Datei sagt es (N/A)."
+        "Gezählt sind Gemeinden. „keines davon“, als Antwort mitgezählt: Die Mehrfachauswahl wurde "
+        "gezeigt und nichts angekreuzt. „nicht gestellt“: Die Bedingung der Frage traf nicht zu, "
+        "oder die Datei sagt es (N/A). „nicht erreicht“: Die Seite der Frage wurde nicht aufgerufen."
     )
 
 
