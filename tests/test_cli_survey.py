@@ -192,3 +192,57 @@ def test_hostile_answers_are_one_line(tmp_path, plan_file, files, content):
     result = run("frame", "--plan", plan_file, "--survey", path, *files[2:])
     assert (result.exit_code, result.stdout) == (2, "")
     assert "evil.csv" in result.stderr.splitlines()[-1]
+
+
+def damaged(files: list[object], folder) -> list[object]:
+    """The options with answers as an export for R, some of them beyond reading."""
+    answers = pd.read_csv(files[1], dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    yes = answers["begleitung"].map({"Y": "1", "N": "2", "": ""})
+    gone = answers["druck"].where(answers["druck"] != "5", "sehr hoch")
+    path = folder / "damaged.csv"
+    answers.assign(begleitung=yes, druck=gone).to_csv(path, index=False)
+    return [files[0], path, *files[2:]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("de", ("Hinweis: „druck“: nicht lesbare Angaben", "1 = Ja und 2 = Nein", "keines davon")),
+        ("en", ("Note: “druck”: entries that cannot be read", "1 = yes and 2 = no", "none of these")),
+    ],
+)  # fmt: skip
+def test_what_was_found_in_the_answers_is_said_on_the_side(
+    tmp_path, asked, plan_file, files, lang, words
+):
+    options = damaged(files, tmp_path)
+    result = run("frame", "--plan", plan_file, *options, "--lang", lang)
+    assert result.exit_code == 0, result.stderr
+    for word in (*words, "sehr hoch (", "--read begleitung=1/2 | begleitung=2/1"):
+        assert word in result.stderr, word
+        assert word not in result.stdout
+
+
+def test_what_is_not_certain_can_be_decided(edition, tmp_path, plan_file, files):
+    wanted = {"variable": "survey:begleitung", "operator": "one_of", "values": ["yes"]}
+    plan_file.write_text(json.dumps({"groups": [{"any_of": [wanted]}]}), "utf-8")
+    options = damaged(files, tmp_path)
+
+    def listed(*more: str) -> set[str]:
+        result = run("frame", "--plan", plan_file, *options, *more)
+        assert result.exit_code == 0, result.stderr
+        return set(pd.read_csv(io.StringIO(result.stdout), comment="#", dtype={"ags": str})["ags"])
+
+    plain = run("frame", "--plan", plan_file, *files)
+    expected = pd.read_csv(io.StringIO(plain.stdout), comment="#", dtype={"ags": str})["ags"]
+    assert listed() == listed("--read", "begleitung=1/2") == set(expected)
+    assert not listed() & listed("--read", "begleitung=2/1")
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [("begleitung", "FRAGE=LESART"), ("druck=1/2", "nichts zu entscheiden"), ("begleitung=9", "1/2, 2/1")],
+)  # fmt: skip
+def test_a_decision_that_is_none_is_one_line(tmp_path, plan_file, files, decision, said):
+    result = run("frame", "--plan", plan_file, *damaged(files, tmp_path), "--read", decision)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr.splitlines()[-1]

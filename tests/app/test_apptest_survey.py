@@ -22,7 +22,9 @@ from ankunft.selection.frame.projects import project
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import Criterion, Group
 from ankunft.selection_view import SelectionView, pack
+from ankunft.survey.example import limesurvey_files
 from ankunft.survey.example.generator import RESPONSES, STRUCTURE, make_example
+from ankunft.survey.reading.limesurvey_types import RawQuestion
 from ankunft.ui.survey.state import STEPS, Loaded, SurveyView
 from ankunft.ui.survey.survey_map import STATES
 from ankunft.view import View
@@ -328,6 +330,86 @@ def test_limesurvey_files_can_be_read(app, edition):
     assert not app.error
     assert loaded(app).survey.made_up
     assert len(loaded(app).survey.invited) == 300
+
+
+QUESTIONS = [
+    RawQuestion("L", "ort", "Wo?", "Eins", answers=[("01", "Mitte", 0), ("02", "Rand", 0)]),
+    RawQuestion("M", "tun", "Was?", "Eins", subs=[("a", "Rat", 0), ("b", "Kurs", 0)]),
+    RawQuestion("Y", "mit", "Dabei?", "Eins"),
+    RawQuestion("N", "zahl", "Wie viele?", "Eins"),
+]
+ANSWERS = """submitdate,lastpage,AGS,ort,tun[a],tun[b],mit,zahl
+2025-03-03 10:00:00,1,03153017,1,1,0,0,4
+2025-03-03 10:00:00,1,06611000,2,0,0,1,ungefähr drei
+2025-03-03 10:00:00,1,05315000,2,0,1,2,ungefähr drei
+2025-03-03 10:00:00,1,05111000,,0,0,1,x@mail.example
+"""
+
+
+def with_questions(app: AppTest, lang: str = "de") -> AppTest:
+    """Files of which not everything is certain, before they are read in."""
+    show(app, lang=lang)
+    upload(app, ANSWERS.encode())
+    return upload(app, limesurvey_files.lss({"de": ""}, {"de": QUESTIONS}), "s.lss", "structure")
+
+
+def asked(app: AppTest, about: str):
+    return next(box for box in app.selectbox if str(box.key).endswith(f"_{about}"))
+
+
+def test_what_is_not_certain_is_asked_before_and_decided(app):
+    with_questions(app)
+    assert asked(app, "ort").value == asked(app, "mit").value == ""
+    assert "führende Null" in asked(app, "ort").label
+    asked(app, "ort").set_value("zeros")
+    settle(app)
+    asked(app, "mit").set_value("1/2")
+    settle(app)
+    app.button(key="survey_take").click()
+    settle(app)
+    assert not app.error
+    answers = loaded(app).survey.answers
+    assert answers["ort"].dropna().value_counts().to_dict() == {"02": 2, "01": 1}
+    assert answers["mit"].dropna().value_counts().to_dict() == {"Y": 2, "N": 1}
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("de", ("Nicht lesbare Angaben", "keines davon", "nicht lesbar")),
+        ("en", ("Entries that cannot be read", "none of these", "cannot be read")),
+    ],
+)
+def test_what_cannot_be_read_is_listed_with_column_value_and_count(app, lang, words):
+    with_questions(app, lang)
+    app.button(key="survey_take").click()
+    settle(app)
+    assert words[0] in said(app)
+    listed = next(t.value for t in app.table if len(t.value.columns) == 5)
+    rows = {(r[0], r[2]): (int(r[3]), r[4]) for r in listed.astype(str).to_numpy().tolist()}
+    assert rows == {
+        ("ort", "1"): (1, "2"), ("ort", "2"): (2, "3, 4"), ("mit", "0"): (1, "2"),
+        ("mit", "1"): (2, "3, 5"), ("mit", "2"): (1, "4"), ("zahl", "ungefähr drei"): (2, "3, 4"),
+        ("zahl", "•••"): (1, "5"),
+    }  # fmt: skip
+    assert "mail.example" not in everything(app)
+    counted = next(t.value for t in app.dataframe if words[1] in t.value)
+    assert counted[words[1]].to_list() == [0, 2, 0, 0]
+    assert counted[words[2]].to_list() == [3, 0, 4, 3]
+    assert counted.iloc[1, 2] == 4
+
+
+def test_how_something_was_read_can_be_changed(app):
+    show(app)
+    answers = ANSWERS.replace(",0,4", ",1,4")
+    upload(app, answers.encode())
+    upload(app, limesurvey_files.lss({"de": ""}, {"de": QUESTIONS}), "s.lss", "structure")
+    assert asked(app, "mit").value == "1/2"
+    asked(app, "mit").set_value("2/1")
+    settle(app)
+    app.button(key="survey_take").click()
+    settle(app)
+    assert loaded(app).survey.answers["mit"].dropna().value_counts().to_dict() == {"N": 3, "Y": 1}
 
 
 def test_a_remark_stands_beside_the_figure_and_needs_a_reason(app, monkeypatch, tmp_path):

@@ -39,7 +39,9 @@ def imported(frame: pd.DataFrame, lang: str = "de", **options) -> Survey:
 def test_it_comes_back_through_the_importers_without_complaint():
     frame = towns()
     survey = imported(frame)
-    assert {finding.code for finding in survey.record} <= {"duplicate_response"}
+    assert {finding.code for finding in survey.record} <= {
+        "duplicate_response", "none_of_these"
+    }  # fmt: skip
     assert survey.invited == tuple(frame.index)
     assert len(frame) * 0.45 < len(survey.answers) < len(frame) * 0.75
     assert set(survey.meta["status"]) == {"complete", "partial"}

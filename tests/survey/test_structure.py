@@ -201,7 +201,7 @@ def no_limit_of_csv():
         (b"class\ttype/scale\tname\ttext\n\x00\x00", "UTF-8"),
         (b"class\ttype/scale\tname\ttext\nSQ\t0\tSQ001\tohne Frage\n", "Zeile 2"),
         (b"class\ttype/scale\tname\ttext\nQ\tN\tQ1\ta\nQ\tN\tQ1\tb\n", "Q1"),
-        ("class\ttype/scale\tname\ttext\n".encode("utf-16"), "UTF-8"),
+        (b"\xff\xfec\x00l", "UTF-16"),
         (b'class\ttype/scale\tname\ttext\nQ\tN\tQ1\t"' + b"x" * 200_000, "Zeile"),
     ],
 )

@@ -68,6 +68,15 @@ Scales = Annotated[
         metavar="CODES",
     ),
 ]
+Decided = Annotated[
+    list[str] | None,
+    named(
+        "--read",
+        "Wie etwas Unsicheres in den Antworten gelesen wird, etwa begleitung=1/2 oder lage=zeros; "
+        "was zu klären ist, steht in den Meldungen.",
+        metavar="FRAGE=LESART",
+    ),
+]
 Seed = Annotated[
     int | None, typer.Option("--seed", min=0, help="Startzahl des Zufalls.", show_default=False)
 ]
@@ -85,6 +94,7 @@ def frame(
     tokens: TokensFile = None,
     key: KeyColumn = "",
     scale: Scales = None,
+    read: Decided = None,
     lang: Lang = Language.de,
 ) -> None:
     """Die Grundgesamtheit: alle Gemeinden, die die Kriterien eines Plans erfüllen.
@@ -94,7 +104,7 @@ def frame(
     from ankunft.selection.tables import frame_table
 
     asked = chosen_plan(preset, plan).model_copy(update={"sampling": None, "cases": None})
-    files = SurveyFiles(survey, structure, tokens, key, split(scale or []))
+    files = SurveyFiles(survey, structure, tokens, key, split(scale or []), tuple(read or []))
     told(asked, frame_table, files, format=format, protocol=protocol, report=report, lang=lang)
 
 
@@ -124,6 +134,7 @@ def sample(
     tokens: TokensFile = None,
     key: KeyColumn = "",
     scale: Scales = None,
+    read: Decided = None,
     lang: Lang = Language.de,
 ) -> None:
     """Eine geschichtete Stichprobe: Vollerhebung der großen, Zufall unter den übrigen.
@@ -138,7 +149,7 @@ def sample(
     told(
         asked,
         lambda outcome, lang: sample_table(outcome, lang, reserve=reserve),
-        SurveyFiles(survey, structure, tokens, key, split(scale or [])),
+        SurveyFiles(survey, structure, tokens, key, split(scale or []), tuple(read or [])),
         format=format,
         protocol=protocol,
         report=report,
@@ -173,6 +184,7 @@ def cases(
     tokens: TokensFile = None,
     key: KeyColumn = "",
     scale: Scales = None,
+    read: Decided = None,
     lang: Lang = Language.de,
 ) -> None:
     """Fälle nach einer Strategie oder Punktzahl, mit Begründung.
@@ -191,7 +203,7 @@ def cases(
         covariates=split(covariates or []),
         n=n,
     )
-    files = SurveyFiles(survey, structure, tokens, key, split(scale or []))
+    files = SurveyFiles(survey, structure, tokens, key, split(scale or []), tuple(read or []))
     told(asked, cases_table, files, format=format, protocol=protocol, report=report, lang=lang)
 
 
@@ -208,6 +220,7 @@ def replay(
     tokens: TokensFile = None,
     key: KeyColumn = "",
     scale: Scales = None,
+    read: Decided = None,
     lang: Lang = Language.de,
 ) -> None:
     """Ein Protokoll noch einmal ausführen: dieselbe Liste, oder jeder Unterschied mit Namen.
@@ -221,8 +234,8 @@ def replay(
     from ankunft.selection.protocol.replay import compare
 
     then = read_protocol(read_file(protocol))
-    files = SurveyFiles(survey, structure, tokens, key, split(scale or []))
-    result = compare(then, carried_out_again(then, files))
+    files = SurveyFiles(survey, structure, tokens, key, split(scale or []), tuple(read or []))
+    result = compare(then, carried_out_again(then, files, lang.value))
     if format == ReplayFormat.json:
         typer.echo(_json(result, lang.value))
     else:

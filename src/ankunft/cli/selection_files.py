@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from ankunft.cli.base import note
 from ankunft.cli.options import Language, TextFormat
 from ankunft.cli.output import give_out
 from ankunft.errors import AnkunftError, ParameterError
+from ankunft.i18n import translator
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ankunft.selection.outcome import Outcome
     from ankunft.selection.plan import Plan
     from ankunft.selection.protocol.document import Protocol
+    from ankunft.sources.city.findings import Finding
     from ankunft.survey.read_survey import Answers
 
 REPORTS = (".md", ".pdf")
@@ -121,15 +124,17 @@ class SurveyFiles:
     tokens: Path | None = None
     key: str = ""
     scales: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
 
 
-def answers(files: SurveyFiles, edition: Edition) -> Answers | None:
-    """The answers in these files; None if none are named.
+def answers(files: SurveyFiles, edition: Edition, lang: str = "de") -> Answers | None:
+    """The answers in these files; None if none are named. What was found while reading them is
+    said on stderr.
 
     Raises
     ------
     ParameterError
-        If a file is named that needs another.
+        If a file is named that needs another, or a decision is none.
     PackageError
         If one cannot be read.
     """
@@ -141,10 +146,32 @@ def answers(files: SurveyFiles, edition: Edition) -> Answers | None:
     if files.responses is None or files.structure is None:
         raise ParameterError("Antworten brauchen --survey DATEI und --structure DATEI.")
     towns = figures(edition, "municipality").set_index("ags")[["name"]]
-    return read_survey(
+    read = read_survey(
         files.responses, files.structure, towns,
         tokens=files.tokens, key=files.key, scales=files.scales,
+        decisions=decisions(files.decisions),
     )  # fmt: skip
+    for finding in read.record:
+        note(_found(finding, lang))
+    return read
+
+
+def decisions(texts: Sequence[str]) -> dict[str, str]:
+    """What was decided, by what it is about; raises ParameterError."""
+    parts = [text.rpartition("=") for text in texts]
+    if not all(about and choice for about, _equals, choice in parts):
+        raise ParameterError("--read erwartet FRAGE=LESART, zum Beispiel --read begleitung=1/2.")
+    return {about: choice for about, _equals, choice in parts}
+
+
+def _found(finding: Finding, lang: str) -> str:
+    """A finding as a line, with the ways to decide it."""
+    from ankunft.survey.reading.decisions import about
+
+    _ = translator(lang)
+    kind = _("Zu klären") if finding.severity == "repair" else _("Hinweis")
+    ways = " | ".join(shlex.quote(f"{about(finding)}={c}") for c in finding.choices)
+    return f"{kind}: {finding.text(lang)}" + (f" (--read {ways})" if ways else "")
 
 
 def told(
@@ -173,7 +200,7 @@ def told(
     if report is not None and report.suffix.lower() not in REPORTS:
         raise ParameterError(f"Ein Bericht endet auf {' oder '.join(REPORTS)}, nicht {report}.")
     edition = open_edition()
-    found = answers(survey, edition)
+    found = answers(survey, edition, lang.value)
     outcome = (
         choose(edition, plan, found.figures, found.variables) if found else choose(edition, plan)
     )
@@ -198,7 +225,7 @@ def told(
     )  # fmt: skip
 
 
-def carried_out_again(then: Protocol, survey: SurveyFiles) -> Protocol:
+def carried_out_again(then: Protocol, survey: SurveyFiles, lang: str = "de") -> Protocol:
     """What the plan of a protocol gives now.
 
     Raises
@@ -212,7 +239,7 @@ def carried_out_again(then: Protocol, survey: SurveyFiles) -> Protocol:
     from ankunft.selection.protocol.again import again
 
     edition = open_edition()
-    found = answers(survey, edition)
+    found = answers(survey, edition, lang)
     if found is None:
         if then.survey:
             raise ParameterError(

@@ -14,7 +14,9 @@ import pandas as pd
 from ankunft.errors import PackageError
 from ankunft.i18n import LANGUAGES
 from ankunft.selection.frame.variables import Variable
+from ankunft.sources.city.findings import Finding
 from ankunft.survey.as_variables import survey_digest, survey_variables
+from ankunft.survey.reading.decisions import Decisions
 from ankunft.survey.reading.join import TOKEN, Survey, join, key_columns
 from ankunft.survey.reading.questions import Questionnaire
 from ankunft.survey.reading.responses import Responses, read_responses
@@ -27,18 +29,20 @@ Source = Path | bytes
 @dataclass(frozen=True, eq=False)
 class Answers:
     """Answers as :func:`ankunft.selection.outcome.choose` takes them: `figures` by AGS, their
-    variables, and the `digest` that names them in a protocol. Made-up ones must be marked."""
+    variables, and the `digest` that names them in a protocol. Made-up ones must be marked.
+    `record` holds what was found while reading."""
 
     figures: pd.DataFrame
     variables: tuple[Variable, ...]
     digest: str
     made_up: bool
+    record: tuple[Finding, ...] = ()
 
 
 def answers_of(survey: Survey, english: Questionnaire | None = None) -> Answers:
     """The answers of a survey; see :func:`ankunft.survey.as_variables.survey_variables`."""
     known, figures = survey_variables(survey, english)
-    return Answers(figures, known, survey_digest(figures), survey.made_up)
+    return Answers(figures, known, survey_digest(figures), survey.made_up, survey.record)
 
 
 def read_survey(
@@ -49,22 +53,25 @@ def read_survey(
     tokens: Source | None = None,
     key: str = "",
     scales: Sequence[str] = (),
+    decisions: Decisions | None = None,
 ) -> Answers:
     """The answers of the files; `towns` has AGS as index and the `name` of each.
 
     `key` names the column with the AGS, or with the access code where there is a list of them;
-    left out, it is the likeliest. `scales` are codes of choices whose answers have an order.
+    left out, it is the likeliest. `scales` are codes of choices whose answers have an order,
+    `decisions` how what is not certain is read (:mod:`ankunft.survey.reading.decisions`).
 
     Raises
     ------
     PackageError
         In one sentence, with the file, if it cannot be read or no column is a key.
     ParameterError
-        If there is no such column, or a question's answers have no order.
+        If there is no such column, a question's answers have no order, or a decision is none that
+        the file asks for.
     """
     asked = {lang: read_structure(structure, lang=lang) for lang in LANGUAGES}
     asked = {lang: with_scales(words, scales) for lang, words in asked.items()}
-    found = read_responses(answers, asked["de"])
+    found = read_responses(answers, asked["de"], decisions=decisions)
     listed = read_tokens(tokens, towns.index) if tokens is not None else None
     keys = [key] if key else likely_keys(found, towns.index, listed)
     if not keys:

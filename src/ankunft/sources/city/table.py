@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from ankunft.errors import PackageError
 from ankunft.sources.city.archive import LIMITS
 
 SEPARATORS = (";", ",", "\t")
+_SEP_LINE = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 HEADER_LINES = 15
 """A header stands in one of the first lines; before it there may be a title."""
 
@@ -24,12 +26,19 @@ LINE = "line"
 
 
 def read_csv(
-    path: Path, separator: str = "", encoding: str = "", name: str = "", *, loose: bool = False
+    path: Path,
+    separator: str = "",
+    encoding: str = "",
+    name: str = "",
+    *,
+    loose: bool = False,
+    repeated: bool = False,
 ) -> pd.DataFrame:
     """All columns as texts without spaces around them, and `line`; empty rows are left out.
 
     `separator` and `encoding` are found out where they are empty. `loose` allows footnotes: rows
-    with a single filled cell are left out, and a row may lack cells at its end.
+    with a single filled cell are left out, and a row may lack cells at its end. `repeated` allows
+    labels that occur again; they are numbered.
 
     Raises
     ------
@@ -46,6 +55,7 @@ def read_csv(
     if not loose:
         _check_width(text, separator, skipped, len(table.columns), name)
     labels = [str(label).strip() for label in table.iloc[0].fillna("")]
+    labels = numbered(labels) if repeated else labels
     # a separator at the end of every line makes a column without label and content
     cells = table.iloc[1:].set_axis(pd.RangeIndex(len(labels)), axis=1)
     lines = _lines(table, text, skipped)[1:]
@@ -77,6 +87,20 @@ def check_labels(labels: list[str], name: str) -> None:
             raise PackageError(f"{name}: In der Kopfzeile fehlt der Name einer Spalte.")
         if labels.count(label) > 1 or label == LINE:
             raise PackageError(f"{name}: Die Spalte „{label}“ kommt in der Kopfzeile zweimal vor.")
+
+
+def numbered(labels: Sequence[str]) -> list[str]:
+    """The labels, those that occur again with a number: "Sonstiges", "Sonstiges (2)"."""
+    taken, found = set(labels), list[str]()
+    times: Counter[str] = Counter()
+    for label in labels:
+        times[label] += 1
+        free = label
+        while label and times[label] > 1 and (free := f"{label} ({times[label]})") in taken:
+            times[label] += 1
+        taken.add(free)
+        found.append(free)
+    return found
 
 
 def decode(raw: bytes, encoding: str, name: str) -> str:
@@ -117,9 +141,12 @@ def _find_header(text: str, separator: str, loose: bool) -> tuple[str, int]:
     # not splitlines(), which takes more signs for the end of a line than a table does
     head = list(islice(io.StringIO(text, newline=None), HEADER_LINES))
     first = next((k for k, line in enumerate(head) if line.strip()), 0)
+    if head and (said := _SEP_LINE.fullmatch(head[first])):
+        # what Excel is told by the first line is no header
+        separator, first = separator or said[1], first + 1
     signs = [separator] if separator else SEPARATORS
-    if not loose:
-        return max(signs, key=lambda sign: _filled(head[first], sign) if head else 0), first
+    if not loose and first < len(head):
+        return max(signs, key=lambda sign: _filled(head[first], sign)), first
     widths = {sign: [_filled(line, sign) for line in head] for sign in signs}
     best = max(signs, key=lambda sign: max(widths[sign], default=0))
     return best, header_position(widths[best]) or first

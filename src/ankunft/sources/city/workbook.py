@@ -12,7 +12,7 @@ import pandas as pd
 from ankunft.errors import PackageError
 from ankunft.sources.city.archive import LIMITS, check_size, unpacked
 from ankunft.sources.city.numbers import shape_of
-from ankunft.sources.city.table import HEADER_LINES, LINE, check_labels, header_position
+from ankunft.sources.city.table import HEADER_LINES, LINE, check_labels, header_position, numbered
 
 ENDINGS = (".xlsx", ".xls")
 MOST_CELLS = 20_000_000
@@ -23,8 +23,10 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() in ENDINGS
 
 
-def read_workbook(path: Path, name: str = "") -> pd.DataFrame:
+def read_workbook(path: Path, name: str = "", *, repeated: bool = False) -> pd.DataFrame:
     """The one sheet that holds a table: all columns as texts, and `line`.
+
+    `repeated` allows labels that occur again; they are numbered.
 
     Raises
     ------
@@ -55,13 +57,14 @@ def read_workbook(path: Path, name: str = "") -> pd.DataFrame:
             f"{name}: Die Datei enthält {len(tables)} Tabellenblätter mit Werten ({listed}); "
             "erwartet wird genau eines."
         )
-    return _table(next(iter(tables.values())), name)
+    return _table(next(iter(tables.values())), name, repeated)
 
 
-def _table(rows: list[list[Any]], name: str) -> pd.DataFrame:
+def _table(rows: list[list[Any]], name: str, repeated: bool) -> pd.DataFrame:
     header = _header(rows)
     assert header is not None
     labels = [cell_text(cell) for cell in rows[header]]
+    labels = numbered(labels) if repeated else labels
     kept = [
         k for k, label in enumerate(labels)
         if label or any(cell_text(row[k]) for row in rows[header + 1 :])
@@ -82,6 +85,8 @@ def cell_text(cell: Any) -> str:
     """A cell as it would stand in a CSV file with decimal points."""
     if isinstance(cell, bool):
         return str(cell)
+    if isinstance(cell, datetime.datetime) and cell.time() != datetime.time():
+        return cell.isoformat(" ", "seconds")
     if isinstance(cell, datetime.datetime | datetime.date):
         return cell.isoformat()[:10]
     if isinstance(cell, float):

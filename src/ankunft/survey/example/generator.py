@@ -19,9 +19,8 @@ import pandas as pd
 
 from ankunft.errors import ParameterError
 from ankunft.survey.example import limesurvey_files
-from ankunft.survey.reading.join import MADE_UP
 from ankunft.survey.reading.limesurvey_types import CHOICES, LISTS, RawQuestion
-from ankunft.survey.reading.questions import OTHER
+from ankunft.survey.reading.questions import MADE_UP, OTHER
 
 STRUCTURE, STRUCTURE_TXT = "beispiel_erfunden_struktur.lss", "beispiel_erfunden_struktur.txt"
 RESPONSES, PARTICIPANTS = "beispiel_erfunden_antworten.csv", "beispiel_erfunden_zugaenge.csv"
@@ -211,6 +210,7 @@ def _questions(lang: str) -> tuple[RawQuestion, ...]:
             entry[lang],
             entry["group"][place],
             entry.get("other", False),
+            relevance=("1", entry.get("relevance", "1")),
             subs=[(sub[0], sub[1 + place], 0) for sub in entry.get("subs", [])],
             answers=[(answer[0], answer[1 + place], 0) for answer in entry.get("answers", [])],
         )

@@ -12,6 +12,8 @@ from ankunft.survey.reading.limesurvey_types import RawQuestion
 SURVEY_ID = "123456"
 DB_VERSION = "640"
 """Version of LimeSurvey's tables (LimeSurvey 6)."""
+PAGED = "G"
+"""One page for each group."""
 
 Titles = Mapping[str, str]
 Asked = Mapping[str, Sequence[RawQuestion]]
@@ -50,15 +52,17 @@ def structure_txt(titles: Titles, asked: Asked) -> bytes:
         ["class", "type/scale", "name", "relevance", "text", "language", "other"]
     ]
     rows.append(["S", "", "sid", "1", SURVEY_ID, "", ""])
+    rows.append(["S", "", "format", "1", PAGED, "", ""])
     for language, questions in asked.items():
         rows.append(["SL", "", "surveyls_title", "1", titles[language], language, ""])
         group = ""
         for question in questions:
             if question.group != group:
                 group = question.group
-                rows.append(["G", "", group, "1", "", language, ""])
+                rows.append(["G", "", group, question.relevance[0], "", language, ""])
             other = "Y" if question.other else "N"
-            rows.append(["Q", question.type, question.code, "1", question.text, language, other])
+            own = ["Q", question.type, question.code, question.relevance[1], question.text]
+            rows.append([*own, language, other])
             for kind, entries in (("SQ", question.subs), ("A", question.answers)):
                 rows += [[kind, str(s), code, "1", text, language, ""] for code, text, s in entries]
     return b"\xef\xbb\xbf" + _table(rows, "\t", csv.QUOTE_MINIMAL, "\n")
@@ -94,16 +98,21 @@ def _table(rows: Iterable[Sequence[str]], sign: str, quoting: int, end: str) -> 
 
 def _rows(questions: Sequence[RawQuestion], language: str) -> Iterable[tuple[str, dict[str, str]]]:
     """(table, row) for everything; ids count from one and are the same in every language."""
-    groups = list(dict.fromkeys(question.group for question in questions))
-    for gid, group in enumerate(groups, start=1):
-        yield "groups", {"gid": str(gid), "sid": SURVEY_ID, "group_order": str(gid)}
+    yield "surveys", {"sid": SURVEY_ID, "format": PAGED}
+    groups: dict[str, str] = {}
+    for question in questions:
+        groups.setdefault(question.group, question.relevance[0])
+    for gid, (group, when) in enumerate(groups.items(), start=1):
+        row = {"gid": str(gid), "sid": SURVEY_ID, "group_order": str(gid)}
+        yield "groups", {**row, "grelevance": when}
         yield "group_l10ns", {"gid": str(gid), "group_name": group, "language": language}
     next_id = len(questions) + 1
     answer_id = 1
     for qid, question in enumerate(questions, start=1):
-        about = {"sid": SURVEY_ID, "gid": str(groups.index(question.group) + 1)}
+        about = {"sid": SURVEY_ID, "gid": str(list(groups).index(question.group) + 1)}
         row = {"qid": str(qid), "parent_qid": "0", **about, "type": question.type}
         row |= {"title": question.code, "other": "Y" if question.other else "N"}
+        row |= {"relevance": question.relevance[1]}
         yield "questions", {**row, "question_order": str(qid), "scale_id": "0"}
         yield "question_l10ns", _text(str(qid), question.text, language)
         for order, (code, text, scale) in enumerate(question.subs, start=1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,15 +14,15 @@ from ankunft.sources.city.findings import Finding
 from ankunft.sources.city.findings import mark as _
 from ankunft.survey.reading.files import LINE
 from ankunft.survey.reading.personal import Personal, personal_columns
-from ankunft.survey.reading.questions import Questionnaire
+from ankunft.survey.reading.questions import MADE_UP, Questionnaire
 from ankunft.survey.reading.responses import Responses
 from ankunft.survey.reading.tokens import Tokens
 from ankunft.survey.reading.town_keys import TownKey, town_key
+from ankunft.survey.reading.unread import COLUMNS
+from ankunft.survey.reading.words import printable
 
 TOKEN = "token"
 """Name of the key column where the token of LimeSurvey is the key."""
-MADE_UP = "erfundenesbeispiel"
-"""Code of the question, and the column, by which made-up answers are known."""
 _LONGEST_KEY = 12
 
 
@@ -45,6 +45,12 @@ class Survey:
         AGS on the token list, ascending; empty if towns were asked in another way.
     made_up
         The answers are an invented example and must be marked as such wherever they are shown.
+    states
+        How each town stands to each question, see
+        :func:`ankunft.survey.reading.states.states`; index as in `answers`.
+    unread
+        Values of the file that could not be read, see
+        :func:`ankunft.survey.reading.unread.unread_values`.
     """
 
     questionnaire: Questionnaire
@@ -54,6 +60,8 @@ class Survey:
     personal: Mapping[str, Personal]
     invited: tuple[str, ...] = ()
     made_up: bool = False
+    states: pd.DataFrame = field(default_factory=pd.DataFrame)
+    unread: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COLUMNS)))
 
     @cached_property
     def shown(self) -> pd.DataFrame:
@@ -81,7 +89,7 @@ def join(
     `towns` has AGS as index and the `name` of each. `key` names the column with the AGS, or with
     the token where `tokens` is given (:data:`TOKEN` for LimeSurvey's own). Of several responses
     of a town the newest complete one counts, else the newest partial one. Responses in which
-    nothing was answered count as none.
+    nothing was answered count as none; what cannot be read is an answer.
 
     Raises
     ------
@@ -108,10 +116,15 @@ def join(
     chosen = _newest(rows)
     record = [*responses.found, *(tokens.found if tokens else ())]
     record += _findings(rows, chosen, responses.file, is_token=tokens is not None)
-    answers = responses.answers.loc[chosen.index].set_axis(chosen["ags"].to_list(), axis=0)
-    answers = answers.rename_axis("ags").sort_index().drop(columns=MADE_UP, errors="ignore")
+    record += _unused(responses, key)
+    answers, states = (
+        frame.loc[chosen.index].set_axis(chosen["ags"].to_list(), axis=0)
+        .rename_axis("ags").sort_index().drop(columns=MADE_UP, errors="ignore")
+        for frame in (responses.answers, responses.states)
+    )  # fmt: skip
     asked = responses.questionnaire
     asked = replace(asked, questions=tuple(q for q in asked.questions if q.code != MADE_UP))
+    record += _nothing_ticked(states, asked)
     return Survey(
         asked,
         answers,
@@ -120,6 +133,8 @@ def join(
         personal_columns(answers, asked, set(towns["name"])),
         tuple(sorted(set(tokens.towns.values()))) if tokens else (),
         _is_made_up(responses),
+        states,
+        responses.unread,
     )
 
 
@@ -152,8 +167,12 @@ def _key(text: str, known: Collection[str], tokens: Tokens | None) -> TownKey:
 
 
 def _is_empty(responses: Responses, key: str) -> pd.Series:
-    asked = responses.answers.drop(columns=[key, MADE_UP], errors="ignore")
-    return asked.isna().all(axis=1) & ~responses.meta["complete"]
+    """Nothing stands in any cell of a question; what was sent off empty is an answer all the same."""
+    filled = pd.Series(False, responses.meta.index)
+    for column, rows in responses.filled.items():
+        if column not in (key, MADE_UP):
+            filled |= rows
+    return ~filled & (~responses.meta["complete"] | responses.assumed)
 
 
 def _newest(rows: pd.DataFrame) -> pd.DataFrame:
@@ -209,6 +228,28 @@ def _findings(
             "es zählt die neueste abgeschlossene."
         )
         yield _finding("duplicate_response", message, again, file, tuple(again["ags"].unique()))
+
+
+def _unused(responses: Responses, key: str) -> Iterator[Finding]:
+    """Columns of the file of which nothing is used, by their headings."""
+    unused = [str(c) for c in responses.texts if c not in (key, MADE_UP)]
+    if unused:
+        message = _("Spalten der Datei, die zu keiner Frage gehören und nicht gelesen werden: {n}.")
+        params = (("n", len(unused)),)
+        yield Finding("unused_columns", "note", message, params, tuple(map(printable, unused)))
+
+
+def _nothing_ticked(states: pd.DataFrame, asked: Questionnaire) -> Iterator[Finding]:
+    """How many towns ticked nothing of what was shown, and how many have no answer at all."""
+    for question in asked.questions:
+        if question.kind == "multiple" and (none := int((states[question.code] == "none").sum())):
+            others = int((~states[question.code].isin(("none", "answered"))).sum())
+            message = _(
+                "„{column}“: Gemeinden, die nichts angekreuzt haben („keines davon“): {n}; "
+                "weitere ohne Angabe oder nicht gefragt: {missing}."
+            )
+            params = (("column", question.code), ("n", none), ("missing", others))
+            yield Finding("none_of_these", "note", message, params)
 
 
 def _finding(

@@ -19,6 +19,8 @@ ARRAYS = ("F", "H")
 TEXTS = ("S", "T", "U", "D", "I", "*", "Q", ";", "|")
 NUMBERS = ("N", "K", ":")
 DISPLAY = "X"
+ALWAYS = ("", "1")
+"""Conditions that always hold."""
 
 _FIXED: dict[str, dict[str, tuple[str, str]]] = {
     "Y": {"Y": ("Ja", "Yes"), "N": ("Nein", "No")},
@@ -27,13 +29,23 @@ _FIXED: dict[str, dict[str, tuple[str, str]]] = {
     "E": {"I": ("Zunahme", "Increase"), "S": ("Gleich", "Same"), "D": ("Abnahme", "Decrease")},
 }
 """Answers that LimeSurvey gives itself, German and English."""
+_NUMBERS: dict[str, dict[str, str]] = {
+    "Y": {"1": "Y", "2": "N"},
+    "G": {"1": "F", "2": "M"},
+    "C": {"1": "Y", "2": "N", "3": "U"},
+    "E": {"1": "I", "2": "S", "3": "D"},
+}
+"""What LimeSurvey's exports for R and SPSS write in place of those codes."""
 _POINTS = {"5": 5, "A": 5, "B": 10}
 _OTHER = ("Sonstiges", "Other")
 
 
 @dataclass
 class RawQuestion:
-    """A question as a structure file tells it; `subs` and `answers` hold (code, text, scale)."""
+    """A question as a structure file tells it; `subs` and `answers` hold (code, text, scale).
+
+    `relevance` are the conditions of its group and its own, `page` the number of its group.
+    """
 
     type: str
     code: str
@@ -41,8 +53,23 @@ class RawQuestion:
     group: str = ""
     other: bool = False
     other_label: str = ""
+    relevance: tuple[str, str] = ("1", "1")
+    page: int = 0
     subs: list[tuple[str, str, int]] = field(default_factory=list)
     answers: list[tuple[str, str, int]] = field(default_factory=list)
+
+
+@dataclass
+class RawStructure:
+    """What a structure file tells, by language, the survey's own language first.
+
+    `paged` is LimeSurvey's format: "G" a page for each group, "S" for each question, "A" all on
+    one; empty where the file does not say.
+    """
+
+    titles: dict[str, str] = field(default_factory=dict)
+    questions: dict[str, list[RawQuestion]] = field(default_factory=dict)
+    paged: str = ""
 
 
 def questions_of(raw: RawQuestion, language: str) -> Iterator[Question]:
@@ -141,8 +168,11 @@ def _made(
 ) -> Question:
     code = code or raw.code
     return Question(
-        code, plain_text(raw.text) or code, kind, answers, subs, comments, plain_text(raw.group)
-    )
+        code, plain_text(raw.text) or code, kind, answers, subs, comments, plain_text(raw.group),
+        numbers=_NUMBERS.get(raw.type, {}),
+        conditions=tuple(c for c in raw.relevance if c not in ALWAYS),
+        page=raw.page,
+    )  # fmt: skip
 
 
 def _in(language: str, both: tuple[str, str]) -> str:

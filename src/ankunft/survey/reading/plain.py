@@ -11,13 +11,19 @@ from pathlib import Path
 import pandas as pd
 
 from ankunft.errors import PackageError, ParameterError
-from ankunft.sources.city.findings import Finding
 from ankunft.sources.city.numbers import parse, style_of
+from ankunft.survey.reading.completion import NEVER, dates
+from ankunft.survey.reading.decisions import Decisions, check_decisions
+from ankunft.survey.reading.distinct import Distinct
 from ankunft.survey.reading.files import LINE, content_of, read_table
+from ankunft.survey.reading.marks import Typed, joined
 from ankunft.survey.reading.plain_text import plain_text
 from ankunft.survey.reading.questions import KINDS, Kind, Question, Questionnaire
-from ankunft.survey.reading.responses import Responses, dates, unread
-from ankunft.survey.reading.typed import Parser, Unknown, is_missing, number, typed
+from ankunft.survey.reading.responses import Responses
+from ankunft.survey.reading.states import known_states
+from ankunft.survey.reading.typed import Parser, number, typed
+from ankunft.survey.reading.unread import unread_findings, unread_values
+from ankunft.survey.reading.words import is_missing
 
 MOST_ANSWERS = 100
 """A question with more different answers is no choice from a list."""
@@ -68,35 +74,59 @@ def guess_kinds(table: pd.DataFrame) -> dict[str, Kind]:
     return found
 
 
-def read_plain(source: Path | bytes, mapping: ColumnMapping, name: str = "") -> Responses:
-    """The answers of a CSV or Excel file.
+def read_plain(
+    source: Path | bytes,
+    mapping: ColumnMapping,
+    name: str = "",
+    decisions: Decisions | None = None,
+) -> Responses:
+    """The answers of a CSV or Excel file; `decisions` say how what is not certain is read.
+
+    Nothing says who was shown a question: a multiple choice without a tick is "none of these" only
+    where the file says no to its boxes.
 
     Raises
     ------
     PackageError
         If the file cannot be read.
     ParameterError
-        If the mapping names a column that the file lacks, or a kind that does not fit it.
+        If the mapping names a column that the file lacks, or a kind that does not fit it, or a
+        decision is none that the file asks for.
     """
+    chosen = decisions or {}
     content, name = content_of(source, name)
     table = read_table(content, name)
     lines = table.pop(LINE)
     _check(mapping, table, name)
     questions: list[Question] = []
-    parts: list[pd.DataFrame] = []
-    unknown: Unknown = {}
+    parts: list[Typed] = []
+    cells: list[pd.DataFrame] = []
     for question, texts, parser in _questions(table, mapping, name):
-        part, bad = typed(texts, question, parser)
+        own = {str(column): Distinct(texts[column]) for column in texts}
+        choice = chosen.get(question.code, "")
+        parts.append(typed(own, question, table.index, parser, chosen=choice))
         questions.append(question)
-        parts.append(part)
-        unknown |= bad
-    answers = pd.concat(parts, axis=1)
+        cells.append(texts)
     _check_unique([question.code for question in questions], name)
-    _check_unique(list(answers.columns), name)
+    _check_unique([column for part in parts for column in part.values], name)
+    whole = joined(parts)
     rest = table.drop(columns=[column for column in mapping.kinds if column != mapping.key])
-    found: tuple[Finding, ...] = tuple(unread(unknown, lines, name))
-    meta = _meta(table, lines, mapping)
-    return Responses(Questionnaire(tuple(questions)), answers, meta, rest, name, found)
+    values = unread_values(pd.concat(cells, axis=1), whole.marks.unread, lines)
+    found = [*whole.found, *unread_findings(values, name)]
+    check_decisions(chosen, found, name)
+    asked = Questionnaire(tuple(questions))
+    return Responses(
+        asked,
+        pd.DataFrame(whole.values, index=table.index),
+        _meta(table, lines, mapping),
+        rest,
+        name,
+        tuple(found),
+        known_states(asked, whole, table.index),
+        whole.marks.filled(),
+        values,
+        assumed=not mapping.submitted,
+    )
 
 
 def _guess(column: str, cells: pd.Series) -> Kind:
@@ -248,7 +278,7 @@ def _meta(table: pd.DataFrame, lines: pd.Series, mapping: ColumnMapping) -> pd.D
             "started": never,
             "changed": never,
             "last_page": float("nan"),
-            "complete": ~is_missing(when) if mapping.submitted else True,
+            "complete": ~is_missing(when, NEVER) if mapping.submitted else True,
             LINE: lines,
         },
         index=table.index,

@@ -27,8 +27,19 @@ OTHER = "-oth-"
 """Code of the answer "other"."""
 OTHER_TEXT = "other"
 """Name, in square brackets, of the column with the text beside "other"."""
+MADE_UP = "erfundenesbeispiel"
+"""Code of the question, and the column, by which made-up answers are known."""
 
 _POINT = re.compile(r"([A-Za-z]*)(-?\d{1,4})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A question in one language: its text, and the labels of answers and subquestions by code."""
+
+    text: str
+    answers: Mapping[str, str]
+    subquestions: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,14 @@ class Question:
         Columns of texts beside the answers: "other" and comments.
     group
         Heading under which it stands.
+    wordings
+        The question in every language in which it may be exported, by language.
+    numbers
+        Code by the number that LimeSurvey's exports for R and SPSS write in its place.
+    conditions
+        Expressions that must all hold for it to be asked; empty if it always is.
+    page
+        The page on which it stands, from 1; 0 if that is not known.
     """
 
     code: str
@@ -59,6 +78,10 @@ class Question:
     subquestions: Mapping[str, str] = field(default_factory=dict)
     comments: tuple[str, ...] = ()
     group: str = ""
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    conditions: tuple[str, ...] = ()
+    page: int = 0
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -88,9 +111,18 @@ class Question:
             return {str(number): self.answers[code] for code, number in self.points.items()}
         return dict(self.answers)
 
+    @property
+    def worded(self) -> Mapping[str, Wording]:
+        """The question by language; one that is known in no other stands under ""."""
+        return self.wordings or {"": Wording(self.text, self.answers, self.subquestions)}
+
+    def sub_of(self, column: str) -> str:
+        """Code of the subquestion whose column it is, empty if there is none."""
+        return column.removeprefix(self.code).removeprefix("[").removesuffix("]")
+
     def label(self, column: str) -> str:
         """The text of the question, and of the subquestion whose column it is."""
-        sub = column.removeprefix(self.code).strip("[]")
+        sub = self.sub_of(column)
         return f"{self.text} – {self.subquestions[sub]}" if sub in self.subquestions else self.text
 
 

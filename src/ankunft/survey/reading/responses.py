@@ -1,32 +1,33 @@
-"""LimeSurvey's responses: CSV or Excel with codes in the header, complete and partial ones."""
+"""LimeSurvey's responses: CSV or Excel, complete and partial ones."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from ankunft.errors import PackageError
 from ankunft.sources.city.findings import Finding
 from ankunft.sources.city.findings import mark as _
+from ankunft.sources.city.table import numbered
+from ankunft.survey.reading.coding import answer_format
+from ankunft.survey.reading.completion import NO_DATE, completion, dates
+from ankunft.survey.reading.decisions import Decisions, check_decisions
+from ankunft.survey.reading.distinct import Distinct
 from ankunft.survey.reading.files import LINE, content_of, read_table
+from ankunft.survey.reading.headings import META, read_headings, spellings
+from ankunft.survey.reading.marks import Rows, Typed, joined
 from ankunft.survey.reading.questions import OTHER, Questionnaire
-from ankunft.survey.reading.typed import Unknown, is_missing, typed
+from ankunft.survey.reading.states import Cells, none_of_these, not_evaluated, states
+from ankunft.survey.reading.typed import typed
+from ankunft.survey.reading.unread import unread_findings, unread_values
 
-META_COLUMNS = (
-    "id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "token",
-)  # fmt: skip
 DROPPED = ("ipaddr", "refurl")
 """Columns about the person at the screen that nothing here needs: they are never kept."""
 _TIMINGS = re.compile(r"interviewtime|groupTime\d+|\w+Time")
-
-NO_DATE = pd.Timestamp("1980-01-01")
-"""LimeSurvey's date of submission where the survey keeps no dates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,14 @@ class Responses:
         Columns of the file that belong to no question, as texts.
     file, found
         Name of the file, and what was found while reading it.
+    states
+        How each response stands to each question, see :func:`ankunft.survey.reading.states.states`.
+    filled
+        By column: rows in which something was answered, readable or not.
+    unread
+        Values that could not be read, see :func:`ankunft.survey.reading.unread.unread_values`.
+    assumed
+        Whether `complete` is no more than an assumption.
     """
 
     questionnaire: Questionnaire
@@ -52,136 +61,132 @@ class Responses:
     texts: pd.DataFrame
     file: str
     found: tuple[Finding, ...]
+    states: pd.DataFrame
+    filled: Mapping[str, Rows]
+    unread: pd.DataFrame
+    assumed: bool = False
 
 
-def read_responses(source: Path | bytes, questionnaire: Questionnaire, name: str = "") -> Responses:
-    """The responses to a questionnaire.
-
-    Headers may be codes (``Q[SQ001]``), codes with underscores (``Q_SQ001``) or codes before the
-    text of the question (``Q[SQ001]. Text``).
+def read_responses(
+    source: Path | bytes,
+    questionnaire: Questionnaire,
+    name: str = "",
+    decisions: Decisions | None = None,
+) -> Responses:
+    """The responses to a questionnaire; `decisions` say how what is not certain is read.
 
     Raises
     ------
     PackageError
         In one sentence, with the file and the line, if it cannot be read or answers other
         questions.
+    ParameterError
+        If a decision is none that the file asks for.
     """
+    chosen = decisions or {}
     content, name = content_of(source, name)
-    table = read_table(content, name)
+    table = _below_texts(read_table(content, name), questionnaire)
     lines = table.pop(LINE)
-    table = _renamed(table, questionnaire, name)
-    asked = _all_columns(questionnaire)
+    headings = read_headings([str(c) for c in table], questionnaire, name, chosen)
+    table = table.rename(columns=headings.columns)
+    asked = {*questionnaire.columns, *questionnaire.comments}
     answered = [column for column in table if column in asked]
     if not answered:
         raise PackageError(
             f"{name}, Zeile 1: Keine Spalte gehört zum Fragebogen; wählen Sie beim Export aus "
             "LimeSurvey als Überschrift den Fragencode, und die Struktur derselben Umfrage."
         )
-    answers, found = typed_answers(table, questionnaire, lines, name)
-    personal = [column for column in table if column in DROPPED]
-    if personal:
-        message = _("Nicht übernommen, weil es um die antwortende Person geht: {columns}.")
-        found.append(Finding("dropped", "note", message, (("columns", ", ".join(personal)),)))
+    parts = _typed(table, questionnaire, chosen)
+    values = unread_values(table, parts.marks.unread, lines)
+    found = [
+        *headings.found, *parts.found, *unread_findings(values, name),
+        *_absent(table, questionnaire), *_dropped(table),
+    ]  # fmt: skip
+    last_page = pd.to_numeric(_cells(table, "lastpage"), errors="coerce").astype("float64")
+    pages = max((question.page for question in questionnaire.questions), default=0)
+    done = completion(table.get("submitdate"), last_page, pages, lines, name)
+    found += done.found
+    sent = done.complete & (not done.assumed)
+    cells = Cells(questionnaire, parts, sent, last_page, done.assumed)
+    how = states(cells)
+    if unclear := not_evaluated(cells, how):
+        found.append(_unclear(unclear))
+    check_decisions(chosen, found, name)
     rest = [
         column for column in table
-        if column not in answered and column not in META_COLUMNS and column not in DROPPED
-        and not _TIMINGS.fullmatch(str(column))
+        if column not in answered and column not in META and not _TIMINGS.fullmatch(str(column))
     ]  # fmt: skip
-    meta = _meta(table, lines, name, found)
-    return Responses(questionnaire, answers, meta, table[rest], name, tuple(found))
+    return Responses(
+        questionnaire,
+        pd.DataFrame(none_of_these(cells, how), index=table.index),
+        _meta(table, lines, last_page, done.complete),
+        table[rest],
+        name,
+        tuple(found),
+        how,
+        parts.marks.filled(),
+        values,
+        done.assumed,
+    )
 
 
-def typed_answers(
-    table: pd.DataFrame, questionnaire: Questionnaire, lines: pd.Series, name: str
-) -> tuple[pd.DataFrame, list[Finding]]:
-    """Typed columns of all questions; answers that no question knows are found and missing."""
-    parts: list[pd.DataFrame] = []
-    unknown: Unknown = {}
-    for question in questionnaire.questions:
-        part, bad = typed(table, question)
-        parts.append(part)
-        unknown |= bad
-    answers = pd.concat(parts, axis=1) if parts else pd.DataFrame(index=table.index)
-    return answers, [*unread(unknown, lines, name), *_absent(table, questionnaire)]
+def _below_texts(table: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """The table without its first row where that holds the codes, below headings with texts."""
+    codes = {s for c in (*META, *questionnaire.columns) for s in spellings(c)}
+    below = table.drop(columns=LINE).iloc[0].str.strip()
+    own = table.columns.drop(LINE)
+    if len(table) < 2 or not below.isin(codes).mean() > max(0.5, own.isin(codes).mean()):
+        return table
+    names = numbered([code or str(label) for code, label in zip(below, own, strict=True)])
+    return table.iloc[1:].rename(columns=dict(zip(own, names, strict=True)))
 
 
-def dates(texts: pd.Series) -> pd.Series:
-    """Dates as LimeSurvey or a German spreadsheet writes them; NaT where there is none."""
-    # the unit is fixed, so that columns of different files can be compared and concatenated
-    read = pd.to_datetime(texts, format="ISO8601", errors="coerce").astype("datetime64[s]")
-    for form in ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"):
-        read = read.fillna(
-            pd.to_datetime(texts, format=form, errors="coerce").astype("datetime64[s]")
-        )
-    return read
+def _typed(table: pd.DataFrame, questionnaire: Questionnaire, chosen: Decisions) -> Typed:
+    """Typed columns of all questions."""
+    asked = {*questionnaire.columns, *questionnaire.comments}
+    cells = {column: Distinct(table[column]) for column in table if column in asked}
+    form = answer_format(cells, questionnaire)
+    languages = _cells(table, "startlanguage").str.strip()
+    return joined(
+        [
+            typed(
+                cells, one, table.index,
+                languages=languages, form=form, chosen=chosen.get(one.code, ""),
+            )
+            for one in questionnaire.questions
+        ]
+    )  # fmt: skip
 
 
-def _all_columns(questionnaire: Questionnaire) -> set[str]:
-    return {*questionnaire.columns, *questionnaire.comments}
-
-
-def _renamed(table: pd.DataFrame, questionnaire: Questionnaire, name: str) -> pd.DataFrame:
-    spellings = _spellings(questionnaire)
-    names = [_column(label, spellings) for label in table.columns]
-    twice = [label for label, times in Counter(names).items() if times > 1]
-    if twice:
-        raise PackageError(
-            f"{name}, Zeile 1: Zwei Spalten gehören zu „{twice[0]}“; erwartet wird eine."
-        )
-    return table.set_axis(names, axis=1)
-
-
-def _spellings(questionnaire: Questionnaire) -> dict[str, str]:
-    """Column by its spelling in a header; the column's own name wins over other spellings."""
-    columns = [*questionnaire.columns, *questionnaire.comments]
-    found: dict[str, str] = {}
-    for column in columns:
-        found.setdefault(column.replace("[", "_").replace("]", ""), column)
-        # the two scales of an array stand behind the subquestion, counted from 1 or from 0
-        if scaled := re.fullmatch(r"(\w+)\.([12])\[(\w+)\]", column):
-            code, scale, sub = scaled.groups()
-            found[f"{code}[{sub}][{scale}]"] = column
-            found[f"{code}_{sub}_{int(scale) - 1}"] = column
-    return found | {column: column for column in columns}
-
-
-def _column(label: str, spellings: dict[str, str]) -> str:
-    if label in spellings:
-        return spellings[label]
-    code = re.split(r"\.\s|\s", label, maxsplit=1)[0]
-    return spellings.get(code, label)
-
-
-def unread(unknown: Unknown, lines: pd.Series, name: str) -> Iterator[Finding]:
-    """One finding per column with answers that could not be read."""
-    for column, rows in unknown.items():
-        message = _("„{column}“: {n} Antworten passen nicht zum Fragebogen und gelten als fehlend.")
-        params = (("column", column), ("n", int(rows.sum())))
-        where = tuple(int(line) for line in lines[rows])
-        yield Finding("unread_answer", "note", message, params, (), where, name)
-
-
-def _absent(table: pd.DataFrame, questionnaire: Questionnaire) -> Iterator[Finding]:
+def _absent(table: pd.DataFrame, questionnaire: Questionnaire) -> list[Finding]:
     absent = [
         column for column in questionnaire.columns
         if column not in table and not column.endswith(f"[{OTHER}]")
     ]  # fmt: skip
-    if absent:
-        message = _("Fragen des Fragebogens ohne Spalte in der Datei: {n}.")
-        yield Finding("absent_question", "note", message, (("n", len(absent)),), tuple(absent))
+    message = _("Fragen des Fragebogens ohne Spalte in der Datei: {n}.")
+    found = Finding("absent_question", "note", message, (("n", len(absent)),), tuple(absent))
+    return [found] if absent else []
 
 
-def _meta(table: pd.DataFrame, lines: pd.Series, name: str, found: list[Finding]) -> pd.DataFrame:
-    submitted = _cells(table, "submitdate")
-    if "submitdate" in table:
-        complete = ~is_missing(submitted)
-    else:
-        complete = np.ones(len(table), dtype=bool)
-        message = _("Die Spalte submitdate fehlt: Alle Antworten gelten als abgeschlossen.")
-        found.append(Finding("no_submitdate", "note", message, file=name))
-    days = dates(submitted)
-    _check_dates(submitted[complete & days.isna() & (submitted != "")], lines, name, found)
-    last_page = pd.to_numeric(_cells(table, "lastpage"), errors="coerce").astype("float64")
+def _dropped(table: pd.DataFrame) -> list[Finding]:
+    personal = [column for column in table if column in DROPPED]
+    message = _("Nicht übernommen, weil es um die antwortende Person geht: {columns}.")
+    found = Finding("dropped", "note", message, (("columns", ", ".join(personal)),))
+    return [found] if personal else []
+
+
+def _unclear(codes: tuple[str, ...]) -> Finding:
+    message = _(
+        "Mehrfachauswahl, deren Bedingung sich nicht auswerten ließ: {n}. Sie gilt als gestellt, "
+        "wo ihre Seite erreicht wurde; ohne Kreuz zählt sie dort als „keines davon“."
+    )
+    return Finding("unclear_condition", "note", message, (("n", len(codes)),), codes)
+
+
+def _meta(
+    table: pd.DataFrame, lines: pd.Series, last_page: pd.Series, complete: Rows
+) -> pd.DataFrame:
+    days = dates(_cells(table, "submitdate"))
     return pd.DataFrame(
         {
             "id": _cells(table, "id"),
@@ -195,14 +200,6 @@ def _meta(table: pd.DataFrame, lines: pd.Series, name: str, found: list[Finding]
             LINE: lines,
         }
     )
-
-
-def _check_dates(rows: pd.Series, lines: pd.Series, name: str, found: list[Finding]) -> None:
-    if len(rows):
-        message = _("Das Datum der Antwort ist nicht lesbar; sie gilt als abgeschlossen: {n}.")
-        where = tuple(int(line) for line in lines[rows.index])
-        params = (("n", len(rows)),)
-        found.append(Finding("unread_date", "note", message, params, (), where, name))
 
 
 def _cells(table: pd.DataFrame, column: str) -> pd.Series:

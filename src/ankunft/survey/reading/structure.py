@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ankunft.errors import PackageError
+from ankunft.i18n import LANGUAGES
 from ankunft.sources.city.table import decode
-from ankunft.survey.reading.files import content_of
-from ankunft.survey.reading.limesurvey_types import RawQuestion, questions_of
+from ankunft.survey.reading.files import as_utf8, content_of
+from ankunft.survey.reading.limesurvey_types import RawQuestion, RawStructure, questions_of
 from ankunft.survey.reading.plain_text import plain_text
-from ankunft.survey.reading.questions import Questionnaire
+from ankunft.survey.reading.questions import Question, Questionnaire, Wording
 from ankunft.survey.reading.structure_lss import read_lss
 from ankunft.survey.reading.structure_txt import read_txt
 
@@ -32,12 +35,41 @@ def read_structure(source: Path | bytes, name: str = "", lang: str = "de") -> Qu
             "oder die Struktur als .txt."
         )
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        title, language, raw = read_lss(content, name, lang)
+        raw = read_lss(content, name, lang)
     else:
-        title, language, raw = read_txt(decode(content, "", name), name, lang)
-    _check(raw, name)
-    questions = tuple(q for one in raw for q in questions_of(one, language))
-    return Questionnaire(questions, plain_text(title), language)
+        raw = read_txt(decode(as_utf8(content, name), "", name), name, lang)
+    raw.questions = {k: asked for k, asked in raw.questions.items() if asked} or raw.questions
+    language = lang if lang in raw.questions else next(iter(raw.questions))
+    for questions in raw.questions.values():
+        _check(questions, name)
+        _set_pages(questions, raw.paged)
+    return Questionnaire(
+        tuple(_in_all_languages(raw, language)), plain_text(raw.titles[language]), language
+    )
+
+
+def _in_all_languages(raw: RawStructure, language: str) -> Iterator[Question]:
+    """The questions in one language, each with its wordings in all."""
+    own = raw.questions[language]
+    # LimeSurvey's own words ("Ja", "Other") may be exported in a language that the survey lacks
+    known = dict.fromkeys(LANGUAGES, own) | raw.questions
+    worded: dict[str, dict[str, Wording]] = defaultdict(dict)
+    for lang in sorted(known, key=lambda lang: lang != language):
+        for one in known[lang]:
+            for question in questions_of(one, lang):
+                worded[question.code][lang] = Wording(
+                    question.text, question.answers, question.subquestions
+                )
+    for one in own:
+        for question in questions_of(one, language):
+            yield replace(question, wordings=worded[question.code])
+
+
+def _set_pages(questions: list[RawQuestion], paged: str) -> None:
+    """The pages as LimeSurvey counts them; groups have been counted already."""
+    for number, question in enumerate(questions, start=1):
+        if paged in ("S", "A"):
+            question.page = number if paged == "S" else 1
 
 
 def _check(raw: list[RawQuestion], name: str) -> None:

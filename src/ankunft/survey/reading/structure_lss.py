@@ -6,17 +6,19 @@ version 4 on in tables of their own (``question_l10ns``, ``answer_l10ns``).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from ankunft.errors import PackageError
-from ankunft.survey.reading.limesurvey_types import RawQuestion
+from ankunft.survey.reading.limesurvey_types import RawQuestion, RawStructure
 
 Row = dict[str, str]
 
 
-def read_lss(content: bytes, name: str, lang: str) -> tuple[str, str, list[RawQuestion]]:
-    """Title, language and questions.
+def read_lss(content: bytes, name: str, lang: str) -> RawStructure:
+    """Titles and questions; a file that names no language is taken to be in `lang`.
 
     Raises
     ------
@@ -31,15 +33,17 @@ def read_lss(content: bytes, name: str, lang: str) -> tuple[str, str, list[RawQu
         )
     tables = {name: _rows(root, name) for name in _TABLES}
     languages = [(found.text or "").strip() for found in root.findall("languages/language")]
-    language = lang if lang in languages or not languages else languages[0]
-    settings = _in_language(tables["surveys_languagesettings"], "surveyls_language", language)
-    title = settings[0].get("surveyls_title", "") if settings else ""
-    return title, language, _questions(tables, language)
+    found = RawStructure(paged=next((r.get("format", "") for r in tables["surveys"]), ""))
+    for language in dict.fromkeys(filter(None, languages)) or [lang]:
+        settings = _in_language(tables["surveys_languagesettings"], "surveyls_language", language)
+        found.titles[language] = settings[0].get("surveyls_title", "") if settings else ""
+        found.questions[language] = _questions(tables, language)
+    return found
 
 
 _TABLES = (
-    "groups", "group_l10ns", "questions", "subquestions", "question_l10ns", "question_attributes",
-    "answers", "answer_l10ns", "surveys_languagesettings",
+    "surveys", "groups", "group_l10ns", "questions", "subquestions", "question_l10ns",
+    "question_attributes", "answers", "answer_l10ns", "surveys_languagesettings",
 )  # fmt: skip
 
 
@@ -80,10 +84,13 @@ def _questions(tables: dict[str, list[Row]], language: str) -> list[RawQuestion]
     groups = _texts(tables["groups"], "gid", "group_name", language)
     groups |= _texts(tables["group_l10ns"], "gid", "group_name", language)
     order = {row.get("gid", ""): _number(row, "group_order") for row in tables["groups"]}
+    pages = {gid: page for page, gid in enumerate(sorted(order, key=order.__getitem__), start=1)}
+    of_group = {row.get("gid", ""): row.get("grelevance", "") for row in tables["groups"]}
     rows = _in_language(tables["questions"], "language", language)
     rows = [row for row in rows if row.get("parent_qid", "0") in ("", "0")]
     rows.sort(key=lambda r: (order.get(r.get("gid", ""), 0), _number(r, "question_order")))
     labels = _other_labels(tables["question_attributes"], language)
+    codes = {row.get("qid", ""): row.get("title", "") for row in rows}
     raw = {
         row.get("qid", ""): RawQuestion(
             type=row.get("type", ""),
@@ -92,6 +99,11 @@ def _questions(tables: dict[str, list[Row]], language: str) -> list[RawQuestion]
             group=groups.get(row.get("gid", ""), ""),
             other=row.get("other") == "Y",
             other_label=labels.get(row.get("qid", ""), ""),
+            relevance=(
+                _by_code(of_group.get(row.get("gid", ""), ""), codes),
+                _by_code(row.get("relevance", ""), codes),
+            ),
+            page=pages.get(row.get("gid", ""), 0),
         )
         for row in rows
     }
@@ -121,6 +133,21 @@ def _add_answers(raw: dict[str, RawQuestion], tables: dict[str, list[Row]], lang
                 by_id.get(row.get("aid", "")) or by_code.get((qid, code)) or row.get("answer", "")
             )
             raw[qid].answers.append((code, text, _number(row, "scale_id")))
+
+
+def _by_code(expression: str, codes: Mapping[str, str]) -> str:
+    """The expression with codes of questions where it names their numbers (``1X2X3SQ001``)."""
+
+    def code(found: re.Match[str]) -> str:
+        tail = found[1]
+        # the number of the question and the code of the subquestion stand side by side
+        ends = [k for k in range(len(tail), 0, -1) if tail[:k] in codes]
+        if not ends:
+            return found[0]
+        sub = tail[ends[0] :]
+        return codes[tail[: ends[0]]] + (f"_{sub}" if sub else "")
+
+    return re.sub(r"\b\d+X\d+X(\d\w*)", code, expression)
 
 
 def _texts(rows: list[Row], key: str, text: str, language: str) -> dict[str, str]:

@@ -11,15 +11,15 @@ import io
 from collections.abc import Iterator
 
 from ankunft.errors import PackageError
-from ankunft.survey.reading.limesurvey_types import RawQuestion
+from ankunft.survey.reading.limesurvey_types import RawQuestion, RawStructure
 
 REQUIRED = ("class", "type/scale", "name", "text")
 LONGEST_CELL = 100_000
 """Characters of a cell; csv has a limit of its own, which other packages change."""
 
 
-def read_txt(text: str, name: str, lang: str) -> tuple[str, str, list[RawQuestion]]:
-    """Title, language and questions.
+def read_txt(text: str, name: str, lang: str) -> RawStructure:
+    """Titles and questions; a file that names no language is taken to be in `lang`.
 
     Raises
     ------
@@ -27,19 +27,28 @@ def read_txt(text: str, name: str, lang: str) -> tuple[str, str, list[RawQuestio
         If columns are missing, or a row belongs to no question.
     """
     rows = list(_rows(text, name))
-    language = _language(rows, lang)
-    title = group = ""
+    asked = [row["language"] for _line, row in rows if row["class"].upper() == "Q"]
+    settings = {row["name"]: row["text"] for _line, row in rows if row["class"].upper() == "S"}
+    found = RawStructure(paged=settings.get("format", ""))
+    for language in dict.fromkeys(filter(None, asked)) or [lang]:
+        own = [(line, row) for line, row in rows if row["language"] in ("", language)]
+        found.titles[language], found.questions[language] = _in_one(own, name)
+    return found
+
+
+def _in_one(rows: list[tuple[int, dict[str, str]]], name: str) -> tuple[str, list[RawQuestion]]:
+    """Title and questions of one language."""
+    title, page = "", 0
+    group: dict[str, str] = {}
     questions: list[RawQuestion] = []
     for line, row in rows:
-        if row["language"] not in ("", language):
-            continue
         kind = row["class"].upper()
         if kind == "SL" and row["name"] == "surveyls_title":
             title = row["text"]
         elif kind == "G":
-            group = row["name"]
+            group, page = row, page + 1
         elif kind == "Q":
-            questions.append(_question(row, group))
+            questions.append(_question(row, group, page))
         elif kind in ("SQ", "A"):
             if not questions:
                 raise PackageError(
@@ -47,17 +56,19 @@ def read_txt(text: str, name: str, lang: str) -> tuple[str, str, list[RawQuestio
                     "davor wird eine Zeile mit der Klasse Q erwartet."
                 )
             _add(questions[-1], kind, row)
-    return title, language, questions
+    return title, questions
 
 
-def _question(row: dict[str, str], group: str) -> RawQuestion:
+def _question(row: dict[str, str], group: dict[str, str], page: int) -> RawQuestion:
     return RawQuestion(
         type=row["type/scale"],
         code=row["name"],
         text=row["text"],
-        group=group,
+        group=group.get("name", ""),
         other=row.get("other") == "Y",
         other_label=row.get("other_replace_text", ""),
+        relevance=(group.get("relevance", ""), row.get("relevance", "")),
+        page=page,
     )
 
 
@@ -65,12 +76,6 @@ def _add(question: RawQuestion, kind: str, row: dict[str, str]) -> None:
     scale = 1 if row["type/scale"] == "1" else 0
     entries = question.subs if kind == "SQ" else question.answers
     entries.append((row["name"], row["text"], scale))
-
-
-def _language(rows: list[tuple[int, dict[str, str]]], lang: str) -> str:
-    """The wanted one if there are questions in it, else that of the first question."""
-    found = [row["language"] for _line, row in rows if row["class"].upper() == "Q"]
-    return lang if lang in found or not any(found) else next(filter(None, found))
 
 
 def _rows(text: str, name: str) -> Iterator[tuple[int, dict[str, str]]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from ankunft.errors import PackageError
 from ankunft.i18n import translator
+from ankunft.sources.city.findings import Finding
+from ankunft.survey.reading.decisions import about, choice_text, open_to_choice
 from ankunft.survey.reading.files import LINE
 from ankunft.survey.reading.join import TOKEN
 from ankunft.survey.reading.questions import Kind
+from ankunft.ui.plain import plain
 from ankunft.ui.survey.kinds import kind_names
 from ankunft.ui.survey.uploads import (
     Choices,
@@ -17,6 +22,7 @@ from ankunft.ui.survey.uploads import (
     guessed,
     key_candidates,
     questionnaires,
+    responses,
     table,
 )
 
@@ -42,8 +48,8 @@ def limesurvey_choices(upload: Upload, lang: str) -> Choices:
             key=f"survey_scales_{upload.key}",
         )
     choices = Choices("", tuple(scales))
-    key = _key(upload, key_candidates(upload, choices), lang)
-    return Choices(key, tuple(scales))
+    choices = replace(choices, decisions=_decisions(upload, choices, lang))
+    return replace(choices, key=_key(upload, key_candidates(upload, choices), lang))
 
 
 def plain_choices(upload: Upload, lang: str) -> Choices:
@@ -95,7 +101,47 @@ def plain_choices(upload: Upload, lang: str) -> Choices:
         for column, name in zip(edited["column"], edited["kind"], strict=True)
         if name in kind_of
     }
-    return Choices(key, (), chosen, submitted)
+    choices = Choices(key, (), chosen, submitted)
+    return replace(choices, decisions=_decisions(upload, choices, lang) if chosen else {})
+
+
+def _decisions(upload: Upload, choices: Choices, lang: str) -> dict[str, str]:
+    """What people say about what is not certain in the file.
+
+    A decision about a heading can bring a column whose cells raise the next question. What was
+    read one way and could be read another stands folded away.
+    """
+    _ = translator(lang)
+    decided: dict[str, str] = {}
+    shown: set[str] = set()
+    changeable: dict[str, Finding] = {}
+    while True:
+        found = responses(upload, replace(choices, decisions=decided)).found
+        new = {k: f for k, f in open_to_choice(found).items() if k not in shown}
+        shown |= set(new)
+        changeable |= {k: f for k, f in new.items() if f.severity != "repair"}
+        asked = {k: _decision(upload, f, lang) for k, f in new.items() if f.severity == "repair"}
+        if not any(asked.values()):
+            break
+        decided |= {name: choice for name, choice in asked.items() if choice}
+    if changeable:
+        with st.expander(_("So gelesen, und anders möglich: {n}").format(n=len(changeable))):
+            for name, finding in changeable.items():
+                choice = _decision(upload, finding, lang)
+                decided |= {name: choice} if choice != finding.choices[0] else {}
+    return decided
+
+
+def _decision(upload: Upload, finding: Finding, lang: str) -> str:
+    """The choice about a finding, "" while an open one is not decided."""
+    _ = translator(lang)
+    unsaid = [""] if finding.severity == "repair" else []
+    return st.selectbox(
+        plain(finding.text(lang)),
+        [*unsaid, *finding.choices],
+        format_func=lambda choice: choice_text(choice, _) if choice else _("bitte wählen"),
+        key=f"survey_read_{upload.key}_{about(finding)}",
+    )
 
 
 def _key(upload: Upload, candidates: list[str], lang: str) -> str:

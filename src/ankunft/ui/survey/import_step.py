@@ -6,10 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.errors import PackageError, ParameterError
-from ankunft.i18n import format_integer, translator
+from ankunft.i18n import Translator, format_integer, translator
 from ankunft.sources.city.archive import LIMITS
+from ankunft.sources.city.findings import shorten
 from ankunft.survey.example.generator import Example, make_example
 from ankunft.survey.items import Item
+from ankunft.survey.reading.states import State
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.state import plan
 from ankunft.ui.survey.column_editor import limesurvey_choices, plain_choices
@@ -127,11 +129,23 @@ def _about(now: Loaded, lang: str) -> None:
         )
     st.markdown(plain(said))
     st.caption(inert(" · ".join(now.files)))
-    if now.survey.record:
+    # what could not be read has a table of its own
+    record = [found for found in now.survey.record if found.code != "unread_answer"]
+    if record:
         st.subheader(_("Was beim Einlesen auffiel"), anchor=False)
-        st.markdown("\n".join(f"- {inert(found.text(lang))}" for found in now.survey.record))
+        st.markdown("\n".join(f"- {inert(found.text(lang))}" for found in record))
+    if len(now.survey.unread):
+        st.subheader(_("Nicht lesbare Angaben"), anchor=False)
+        listing_without_download(_unread(now, lang))
+        st.caption(
+            _(
+                "Alle Antworten der Datei. Was wie ein Name, eine Adresse oder eine Telefonnummer "
+                "aussieht, steht hier als •••."
+            )
+        )
     st.subheader(_("Fragen mit Ergebnissen"), anchor=False)
     st.dataframe(_questions(list(now.items(lang).values()), now, lang), hide_index=True)
+    st.caption(_states_note(_))
     st.caption(
         _(
             "Diese Antworten lassen sich jetzt auch auf der Seite „Fallauswahl“ als Filter, Gewicht "
@@ -141,16 +155,51 @@ def _about(now: Loaded, lang: str) -> None:
 
 
 def _questions(known: list[Item], now: Loaded, lang: str) -> pd.DataFrame:
+    """The questions, and how many towns stand how to each."""
     _ = translator(lang)
     names = kind_names(lang)
-    answers = now.survey.answers
+    rows = pd.DataFrame({_("Frage"): [item.label for item in known]})
+    rows[_("Art")] = [names[item.kind] for item in known]
+    counts = [now.survey.states[item.id].value_counts() for item in known]
+    for title, states in _state_titles(_).items():
+        numbers = [int(count.reindex(list(states)).sum()) for count in counts]
+        if states[0] == "answered" or any(numbers):
+            rows[title] = numbers
+    return rows
+
+
+def _state_titles(_: Translator) -> dict[str, tuple[State, ...]]:
+    """Headings of the numbers of towns, and what they count."""
+    return {
+        _("mit Antwort"): ("answered", "none"),
+        _("keines davon"): ("none",),
+        _("nicht lesbar"): ("unread",),
+        _("ohne Antwort"): ("blank",),
+        _("nicht gestellt"): ("unasked",),
+        _("nicht erreicht"): ("unreached",),
+    }
+
+
+def _states_note(_: Translator) -> str:
+    return _(
+        "Gezählt sind Gemeinden. „keines davon“, als Antwort mitgezählt: Die Mehrfachauswahl wurde "
+        "gezeigt und nichts angekreuzt. „nicht gestellt“: Die Bedingung der Frage traf nicht zu, "
+        "oder die Datei sagt es (N/A). „nicht erreicht“: Die Seite der Frage wurde nicht aufgerufen."
+    )
+
+
+def _unread(now: Loaded, lang: str) -> pd.DataFrame:
+    _ = translator(lang)
+    words = now.asked.get(lang, now.survey.questionnaire)
+    labels = {column: asked.label(column) for column, asked in words.columns.items()}
+    rows = now.survey.unread.head(MOST_ROWS)
     return pd.DataFrame(
         {
-            _("Frage"): [item.label for item in known],
-            _("Art"): [names[item.kind] for item in known],
-            _("Gemeinden mit Antwort"): [
-                int(answers[list(item.columns)].notna().any(axis=1).sum()) for item in known
-            ],
+            _("Spalte"): list(rows["column"]),
+            _("Frage"): [labels.get(column, "") for column in rows["column"]],
+            _("Wert"): list(rows["value"]),
+            _("Anzahl"): list(rows["n"]),
+            _("Zeilen"): [shorten(map(str, lines)) for lines in rows["lines"]],
         }
     )
 

@@ -14,6 +14,7 @@ from ankunft.errors import PackageError, ParameterError
 from ankunft.i18n import LANGUAGES
 from ankunft.survey.example.generator import PARTICIPANTS, RESPONSES, STRUCTURE, Example
 from ankunft.survey.read_survey import likely_keys, with_scales
+from ankunft.survey.reading.decisions import Decisions
 from ankunft.survey.reading.files import LINE, read_table
 from ankunft.survey.reading.join import TOKEN, join
 from ankunft.survey.reading.personal import header_kind
@@ -63,12 +64,14 @@ class Upload:
 @dataclass(frozen=True)
 class Choices:
     """What people say about the files: the key column, the scales of a LimeSurvey questionnaire,
-    or what the columns of any table are (`kinds`) and when it was answered (`submitted`)."""
+    or what the columns of any table are (`kinds`) and when it was answered (`submitted`);
+    `decisions` about what is not certain."""
 
     key: str
     scales: tuple[str, ...] = ()
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     submitted: str = ""
+    decisions: Decisions = field(default_factory=dict)
 
 
 def questionnaires(upload: Upload) -> dict[str, Questionnaire]:
@@ -131,10 +134,14 @@ def responses(upload: Upload, choices: Choices) -> Responses:
     answers = upload.answers
     if upload.structure is None:
         mapping = ColumnMapping(choices.key, dict(choices.kinds), choices.submitted)
-        return read_plain(answers.content, mapping, answers.name)
+        return read_plain(answers.content, mapping, answers.name, choices.decisions)
     asked = with_scales(questionnaires(upload)["de"], choices.scales)
-    name = f"answers-{upload.key}-{'|'.join(choices.scales)}"
-    return kept(name, lambda: read_responses(answers.content, asked, answers.name))
+    decided = sorted(choices.decisions.items())
+    name = f"answers-{upload.key}-{'|'.join(choices.scales)}-{decided}"
+    return kept(
+        name,
+        lambda: read_responses(answers.content, asked, answers.name, choices.decisions),
+    )
 
 
 def tokens(upload: Upload) -> Tokens | None:
