@@ -158,7 +158,10 @@ def test_every_profile_runs_in_every_group(app, frame, known, town, lang):
         # of the smallest places no cell is published: that is said where the map would be
         assert (maps, said) == ((0, 1) if town == TOWNS["Dierfeld"] else (1, 0))
         strips = [spec for spec in charts(app) if "title" in spec]
-        assert len(strips) == has
+        # a village has figures, but no place among others
+        village = frame.at[town, "population_2022"] < 1_000
+        assert len(strips) == (0 if village else has)
+        assert not (village and re.search("Viertel|quarter of", " ".join(texts(app))))
         # what is missing is said with its reason
         said = [text.value for text in app.caption]
         for entry in known:
@@ -169,7 +172,7 @@ def test_every_profile_runs_in_every_group(app, frame, known, town, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("group", ["nation", "state", "size_class"])
-@pytest.mark.parametrize("town", ["03153017", "11000000", "07231021"])
+@pytest.mark.parametrize("town", ["03153017", "11000000", "07334007"])
 def test_the_table_of_a_profile_is_the_frame(app, frame, known, town, group, lang):
     show(app, PROFILE, ProfileView(town=town, group=group), lang=lang)
     (table,) = app.dataframe
@@ -189,6 +192,17 @@ def test_the_table_of_a_profile_is_the_frame(app, frame, known, town, group, lan
             assert place == "–"
     number_of_group = next(text.value for text in app.caption if str(len(others)) in re.sub("[.,]", "", text.value))  # fmt: skip
     assert number_of_group
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_table_of_a_village_has_its_figures_alone(app, frame, known, lang):
+    show(app, PROFILE, ProfileView(town="07231021"), lang=lang)
+    (table,) = app.dataframe
+    assert len(table.value) == len(known)
+    for (_number, row), entry in zip(table.value.iterrows(), known, strict=True):
+        _block, label, value, _year, _source = row
+        assert label == entry.label(lang)
+        assert_written(value, frame.at["07231021", entry.id], entry, lang)
 
 
 def test_the_group_of_similar_towns_is_the_list_and_the_town(app, frame):

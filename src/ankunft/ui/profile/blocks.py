@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -19,10 +20,15 @@ from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import entries, group_mask, peers_of, profile_frame
 from ankunft.ui.session import PROFILE
 
+Row = tuple[profiles.Entry, np.ndarray, float, profiles.Placement]
+"""A figure, those of the group, that of the town, and where it lies among them."""
+
 
 def group_choice(view: ProfileView, lang: str) -> None:
-    """What the figures are set beside."""
+    """What the figures are set beside; nothing for a village, which has no place among others."""
     _ = translator(lang)
+    if not _placed(view):
+        return
     names = group_names(view, _)
     st.segmented_control(
         _("Im Vergleich mit"),
@@ -45,73 +51,74 @@ def group_names(view: ProfileView, _: Translator) -> dict[str, str]:
 
 
 def blocks(view: ProfileView, lang: str) -> None:
-    """A strip chart per block, and the same as a table."""
+    """A strip chart per figure (of a village the figure alone), and the same as a table."""
     _ = translator(lang)
-    frame = profile_frame()
-    nothing = _("keine Angabe")
-    people = float(frame["population_2022"].loc[view.town])
-    mask = group_mask(view)
-    group = frame[mask]
-    doubt = peers_of(view).doubt if view.group == "peers" else None
+    frame, placed = profile_frame(), _placed(view)
+    group = frame[group_mask(view)] if placed else frame.loc[[view.town]]
+    doubt = peers_of(view).doubt if placed and view.group == "peers" else None
     if doubt:
         st.info(plain(doubt.text(str(frame["name"].loc[view.town]), lang)))
-    st.caption(
-        _(
-            "Die Striche zeigen, wie sich {n} Städte und Gemeinden verteilen, der Balken ihre mittlere "
-            "Hälfte, die Raute diese Stadt. Mehr oder weniger heißt nicht besser oder schlechter."
-        ).format(n=format_integer(len(group), lang))
+    text = _(
+        "Die Striche zeigen, wie sich {n} Städte und Gemeinden verteilen, der Balken ihre mittlere "
+        "Hälfte, die Raute diese Stadt. Mehr oder weniger heißt nicht besser oder schlechter."
     )
-    if not has_place(people):
-        st.caption(no_place(lang))
+    st.caption(text.format(n=format_integer(len(group), lang)) if placed else no_place(lang))
     table = []
     columns = st.container(key="strips").columns(2, gap="large")
     for number, block in enumerate(profiles.blocks()):
-        rows, missing = [], []
-        for entry in entries():
-            if entry.block != block.id:
-                continue
-            value = float(frame[entry.id].loc[view.town])
-            found = profiles.place_in(group[entry.id], value, people)
-            table.append(_table_row(block.label(lang), entry, value, found, lang, _))
-            if pd.isna(value) or found.n == 0:
-                why = (
-                    profiles.why_missing(edition(), view.town, entry, lang)
-                    if pd.isna(value)
-                    else ""
-                )
-                missing.append(f"{entry.label(lang)}: {why or nothing}")
-            else:
-                rows.append((entry, group[entry.id].to_numpy(float), value, found))
+        rows = [_row(view, entry, group) for entry in entries() if entry.block == block.id]
+        table += [_table_row(block.label(lang), row, lang, placed=placed) for row in rows]
         with columns[number % 2]:
             st.subheader(block.label(lang), anchor=False)
-            if rows:
-                for row in rows:
-                    st.altair_chart(strip_chart(*row, lang), width="stretch")
-            for line in missing:
-                st.caption(line)
-            if any(entry.level == "county" for entry, *_rest in rows):
-                st.caption(_("Werte mit Jahr in Klammern gelten für den Kreis."))
+            _figures(view, rows, lang, placed=placed)
     with st.expander(_("Als Tabelle, mit Quellen")):
         st.dataframe(pd.DataFrame(table), hide_index=True, height=420)
 
 
-def _table_row(
-    block: str,
-    entry: profiles.Entry,
-    value: float,
-    found: profiles.Placement,
-    lang: str,
-    _: Translator,
-) -> dict[str, str]:
+def _placed(view: ProfileView) -> bool:
+    return bool(has_place(profile_frame()["population_2022"].loc[view.town]))
+
+
+def _row(view: ProfileView, entry: profiles.Entry, group: pd.DataFrame) -> Row:
+    frame = profile_frame()
+    value, people = (float(frame[name].loc[view.town]) for name in (entry.id, "population_2022"))
+    values = group[entry.id].to_numpy(float)
+    return entry, values, value, profiles.place_in(values, value, people)
+
+
+def _figures(view: ProfileView, rows: list[Row], lang: str, *, placed: bool) -> None:
+    """The figures that are there, then why the others are not."""
+    _ = translator(lang)
+    there = [row for row in rows if not (np.isnan(row[2]) or row[3].n == 0)]
+    for row in there:
+        if placed:
+            st.altair_chart(strip_chart(*row, lang), width="stretch")
+        else:
+            st.markdown(plain(f"{row[0].label(lang)}: {row[0].show(row[2], lang)}"))
+    for entry, _values, value, _found in rows:
+        if np.isnan(value):
+            st.caption(
+                f"{entry.label(lang)}: {profiles.why_missing(edition(), view.town, entry, lang)}"
+            )
+    if any(entry.level == "county" for entry, *_rest in there):
+        st.caption(_("Werte mit Jahr in Klammern gelten für den Kreis."))
+
+
+def _table_row(block: str, row: Row, lang: str, *, placed: bool) -> dict[str, str]:
+    _ = translator(lang)
+    entry, _values, value, found = row
     lower, middle, upper = (entry.show(q, lang) for q in found.quartiles)
-    return {
-        _("Bereich"): block,
-        _("Kennzahl"): entry.label(lang),
-        _("Wert"): entry.show(value, lang),
+    place = {
         _("Platz in der Gruppe"): found.words(lang) or "–",
         _("Unteres Viertel bis"): lower,
         _("Median"): middle,
         _("Oberes Viertel ab"): upper,
+    }
+    return {
+        _("Bereich"): block,
+        _("Kennzahl"): entry.label(lang),
+        _("Wert"): entry.show(value, lang),
+        **(place if placed else {}),
         _("Jahr"): entry.year,
         _("Quelle"): entry.source(lang),
     }
