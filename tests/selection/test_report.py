@@ -128,10 +128,13 @@ def test_a_frame_lists_its_towns(edition, known):
 
 def test_applications_are_told_with_their_reasons(edition, known):
     rows = (
-        CallRow(ags=FLENSBURG, name="Flensburg", role="veto", complete=True, reason=EVIL),
+        CallRow(
+            ags=FLENSBURG, name="Flensburg", role="veto", complete=True, eligible=True, reason=EVIL
+        ),
         CallRow(ags=KIEL, name="Kiel", role="shortlisted", complete=True, eligible=True),
     )
-    made = protocol_of(outcome_of(edition, plan_of(SAMPLED)), edition, call=rows)
+    decided = plan_of(SAMPLED, decisions=DECIDED[:1])
+    made = protocol_of(outcome_of(edition, decided), edition, call=rows)
     assert read_protocol(made.text().encode()).call == rows
     assert compare(made, again(made, edition)).differences == ()
     document = report_of(made, known, "de")

@@ -122,11 +122,11 @@ def shortlist(
             f"Die Liste soll {least} bis {most} Städte haben; erwartet werden mindestens 1 und "
             "höchstens so viele, wie die größere Zahl sagt."
         )
-    decided = _decided(decisions)
+    decided = decided_towns(decisions)
     points = (score if score is not None else pd.Series(dtype="float64")).reindex(checked.index)
     role = pd.Series(
         [
-            _BY_ACTION[decided[ags].action] if ags in decided else _judged(complete, eligible)
+            role_of(decided.get(ags), complete, eligible)
             for ags, complete, eligible in zip(
                 checked.index, checked["complete"], checked["eligible"], strict=True
             )
@@ -148,8 +148,14 @@ def shortlist(
     )
 
 
-def _decided(decisions: Sequence[Decision]) -> dict[str, Decision]:
-    """The decision about each town; of several of one kind the last."""
+def decided_towns(decisions: Sequence[Decision]) -> dict[str, Decision]:
+    """The decision about each town; of several of one kind the last.
+
+    Raises
+    ------
+    ParameterError
+        If decisions about a town contradict each other.
+    """
     decided: dict[str, Decision] = {}
     for decision in decisions:
         before = decided.get(decision.ags)
@@ -165,7 +171,11 @@ def _decided(decisions: Sequence[Decision]) -> dict[str, Decision]:
     return decided
 
 
-def _judged(complete: object, eligible: object) -> Role:
+def role_of(decision: Decision | None, complete: object, eligible: object) -> Role:
+    """The role that follows from a decision, else from the application; "reserve" for the towns of
+    which some get a place."""
+    if decision is not None:
+        return _BY_ACTION[decision.action]
     if pd.isna(eligible):  # type: ignore[call-overload]
         return "unknown"
     if not eligible:

@@ -12,7 +12,7 @@ from ankunft.selection.frame.towns import town_frame
 from ankunft.selection.frame.variables import Variable, variables
 from ankunft.selection.outcome import carry_out
 from ankunft.selection.protocol.document import Protocol
-from ankunft.selection.protocol.record import protocol_of
+from ankunft.selection.protocol.record import checked_again, protocol_of
 
 
 def again(
@@ -41,6 +41,5 @@ def again(
         )
     frame = town_frame(edition, then.plan) if frame is None else frame
     outcome = carry_out(then.plan, frame, variables(edition) if known is None else known)
-    return protocol_of(
-        outcome, edition, made=then.made, survey=survey, lang=then.lang, call=then.call
-    )
+    call = checked_again(then.call, outcome)
+    return protocol_of(outcome, edition, made=then.made, survey=survey, lang=then.lang, call=call)

@@ -1,7 +1,8 @@
 """The protocol of a selection: one JSON document with all that another needs to make it again.
 
 It holds the plan, the edition, a digest of every figure that decided, and every town that was
-chosen, replaced or vetoed, with the reason. It holds no contact and no answer in free text.
+chosen, replaced or vetoed, with the reason. It holds no contact and no answer in free text. Checksums
+of all parts stand at its end (:mod:`ankunft.selection.protocol.seal`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pydantic import Field, ValidationError
 
 from ankunft.errors import ParameterError
 from ankunft.selection.plan import Ags, Name, Number, Part, Plan, Text, sentence
+from ankunft.selection.protocol.seal import CHECKSUMS, WHOLE, Seal, checksums, read_seal
 
 LARGEST = 20_000_000
 """Bytes of a protocol that is read."""
@@ -102,9 +104,15 @@ class Protocol(Part):
     notes: tuple[Text, ...] = ()
 
     def text(self) -> str:
-        """The document; the same selection gives the same text."""
-        data = self.model_dump(mode="json") | {"plan": self.plan.to_dict()}
-        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        """The document with its checksums; the same selection gives the same text. The plan stands in
+        it whole, so that no default of a later version of the program changes it."""
+        data = self.model_dump(mode="json")
+        return json.dumps(data | {CHECKSUMS: checksums(data)}, ensure_ascii=False, indent=1) + "\n"
+
+    @property
+    def checksum(self) -> str:
+        """That of the whole document."""
+        return checksums(self.model_dump(mode="json"))[WHOLE]
 
 
 def read_protocol(content: bytes) -> Protocol:
@@ -115,20 +123,46 @@ def read_protocol(content: bytes) -> Protocol:
     ParameterError
         If it is no protocol, with the first part that is not legal.
     """
+    data = {name: value for name, value in _document(content).items() if name != CHECKSUMS}
+    try:
+        return Protocol.model_validate(data)
+    except ValidationError as error:
+        raise ParameterError(sentence(error, "Das Protokoll")) from None
+
+
+def seal_of(content: bytes) -> Seal:
+    """What the checksums in the file of a protocol say.
+
+    Raises
+    ------
+    ParameterError
+        If it is no protocol.
+    """
+    return read_seal(_document(content))
+
+
+def _document(content: bytes) -> dict[str, Any]:
     if len(content) > LARGEST:
         raise ParameterError(f"Das Protokoll ist größer als {LARGEST // 10**6} MB.")
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise ParameterError("Die Datei ist kein Protokoll: Sie ist kein JSON in UTF-8.") from None
     if not isinstance(data, dict) or data.get("kind") != "ankunft-protocol":
         raise ParameterError(
             "Die Datei ist kein Protokoll von Ankunft: „kind“ ist nicht „ankunft-protocol“."
         )
-    try:
-        return Protocol.model_validate(data)
-    except ValidationError as error:
-        raise ParameterError(sentence(error, "Das Protokoll")) from None
+    return data
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a field that stands twice people read the first and programs the last: neither is taken."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ParameterError(f"Im Protokoll steht die Angabe „{twice[:60]}“ zweimal.")
+    return found
 
 
 def digest(values: pd.Series) -> str:

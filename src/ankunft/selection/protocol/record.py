@@ -9,8 +9,9 @@ from typing import Any, Literal
 import pandas as pd
 
 from ankunft.edition import Edition
+from ankunft.errors import ParameterError
 from ankunft.figures import national_reference
-from ankunft.selection.call.shortlist import Shortlist
+from ankunft.selection.call.shortlist import Shortlist, decided_towns, role_of
 from ankunft.selection.frame.variables import variable
 from ankunft.selection.outcome import Outcome, used_variables
 from ankunft.selection.plan import LONGEST_TEXT
@@ -100,6 +101,33 @@ def call_rows(checked: pd.DataFrame, listed: Shortlist) -> tuple[CallRow, ...]:
         )
         for ags, row in listed.table.iterrows()
     )
+
+
+def checked_again(rows: Sequence[CallRow], outcome: Outcome) -> tuple[CallRow, ...]:
+    """Recorded applications with what follows from the plan and the figures: name, whether the town
+    meets the criteria, and role and reason of decided towns; each town once.
+
+    Whether an application is complete, why an undecided one is not, and who has a place among the
+    towns that would do, cannot be told without its file.
+    """
+    try:
+        decided = decided_towns(outcome.plan.decisions)
+    except ParameterError:
+        return ()  # such a plan has no shortlist
+    filtered, names = outcome.filtered, outcome.frame["name"]
+    found: dict[str, CallRow] = {}
+    for row in rows:
+        known, decision = row.ags in names.index, decided.get(row.ags)
+        eligible = None
+        if known:
+            eligible = bool(filtered.inside[row.ags]) or _said(filtered.overall[row.ags])
+        role: str = role_of(decision, row.complete, eligible)
+        if role == "reserve" and row.role == "shortlisted":
+            role = "shortlisted"
+        changes = {"name": str(names[row.ags]) if known else "", "eligible": eligible, "role": role}
+        changes |= {"reason": decision.reason} if decision else {}
+        found.setdefault(row.ags, row.model_copy(update=changes))
+    return tuple(found.values())
 
 
 def _said(eligible: object) -> bool | None:

@@ -24,10 +24,8 @@ from ankunft.selection.protocol.report_plan import (
     known_to,
     sampling_lines,
 )
+from ankunft.selection.protocol.seal import SHORT
 from ankunft.selection.words import action_names, role_names
-
-SHORT = 12
-"""Characters of a digest that people compare."""
 
 
 def report_of(protocol: Protocol, variables: Mapping[str, Variable], lang: str) -> Document:
@@ -223,6 +221,7 @@ def _origin(protocol: Protocol, known: Mapping[str, Variable], lang: str) -> Ite
             if protocol.survey
             else []
         ),
+        _("Prüfsumme dieses Protokolls: {checksum}").format(checksum=protocol.checksum),
         _("„ankunft replay“ mit der Protokolldatei macht dieselbe Liste oder nennt jeden "
           "Unterschied."),
     ]  # fmt: skip

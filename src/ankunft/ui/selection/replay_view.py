@@ -10,7 +10,7 @@ import streamlit as st
 from ankunft.errors import ParameterError
 from ankunft.i18n import format_integer, translator
 from ankunft.selection.protocol.again import again
-from ankunft.selection.protocol.document import LARGEST, Protocol, read_protocol
+from ankunft.selection.protocol.document import LARGEST, Protocol, read_protocol, seal_of
 from ankunft.selection.protocol.replay import Replay, compare
 from ankunft.selection.protocol.report import written_day
 from ankunft.ui.loaders import edition
@@ -56,7 +56,7 @@ def _said(lang: str) -> None:
     except ParameterError as error:
         st.error(plain(str(error)), icon=":material/block:")
         return
-    if not result.differences:
+    if result.same and result.sealed:
         st.success(result.text(lang), icon=":material/check:")
         return
     show = st.info if result.same_list else st.warning
@@ -75,6 +75,10 @@ def replay_results(lang: str) -> None:
         return  # said beside the file
     st.subheader(_("Geladenes Protokoll"), anchor=False)
     st.markdown(plain(_about(then, lang)))
+    text = _(
+        "Prüfsumme {checksum}: Sie steht auch im Bericht, der mit diesem Protokoll gemacht wurde."
+    )
+    st.caption(plain(text.format(checksum=seal_of(content).checksum)))
     st.button(
         _("Diesen Plan übernehmen"),
         icon=":material/input:",
@@ -113,7 +117,8 @@ def _about(then: Protocol, lang: str) -> str:
 def _differences(result: Replay, lang: str) -> None:
     """The first of them, in a box that scrolls."""
     _ = translator(lang)
-    lines = [plain(" ".join(one.text(lang).split())) for one in result.differences[:LISTED]]
+    known = known_variables()
+    lines = [plain(" ".join(one.text(lang, known).split())) for one in result.differences[:LISTED]]
     more = len(result.differences) - LISTED
     if more > 0:
         lines.append(_("und {n} weitere").format(n=format_integer(more, lang)))
@@ -130,7 +135,7 @@ def _replayed(content: bytes, then: Protocol) -> Replay:
     kept = st.session_state.get(_RESULT)
     if kept is None or kept[0] != key:
         now = again(then, edition(), frame_of(then.plan), known_variables(), survey_digest())
-        kept = (key, compare(then, now))
+        kept = (key, compare(then, now, seal_of(content)))
         st.session_state[_RESULT] = kept
     return kept[1]
 
