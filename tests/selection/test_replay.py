@@ -12,8 +12,8 @@ from outcomes import CASES, FLENSBURG, KIEL, SAMPLED, outcome_of, plan_of
 
 from ankunft.errors import ParameterError
 from ankunft.selection.outcome import carry_out
-from ankunft.selection.protocol.again import again
 from ankunft.selection.plan import Plan
+from ankunft.selection.protocol.again import again
 from ankunft.selection.protocol.difference import ABOUT_FILE, ABOUT_LIST
 from ankunft.selection.protocol.document import CallRow, read_protocol, seal_of
 from ankunft.selection.protocol.record import protocol_of
