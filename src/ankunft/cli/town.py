@@ -67,11 +67,13 @@ def segregation(
 def _segregation(
     town: Town, years: tuple[int, int] | None, ground: Literal["common", "each"], lang: str
 ) -> tuple[pd.DataFrame, list[str]]:
-    """The table of :func:`ankunft.unit_sizes.segregation_of_town`, with a column `reason`, and how
-    much of the town it rests on where that is not all."""
+    """The table of :func:`ankunft.unit_sizes.segregation_of_town`, with columns `sentence` and
+    `reason` (why there is no figure), and how much of the town it rests on where that is not all.
+    """
     import pandas as pd
 
     from ankunft.segregation import missing_text
+    from ankunft.segregation_text import level_text
     from ankunft.unit_sizes import ground_of_sizes, segregation_of_town
 
     units = _of_years(town.units, years)
@@ -79,9 +81,11 @@ def _segregation(
     table = segregation_of_town(units, years or (first[0], first[-1]), ground=ground)
     grounds = ground_of_sizes(table, lang)
     reasons = [missing_text(missing, lang) for missing in table.get("missing", [])]
+    sentences = [level_text(row, lang) for row in table.to_dict(orient="records")]
+    table["sentence"] = pd.Series(sentences, index=table.index, dtype=str)
     table["reason"] = pd.Series(reasons, index=table.index, dtype=str)
     gaps = [
-        {"year": LATEST, "unit": kind, "missing": code, "reason": reason}
+        {"year": LATEST, "unit": kind, "missing": code, "sentence": reason, "reason": reason}
         for kind in ("cell", "fine")
         if (code := _gap(units.get(kind))) and (reason := _gap_text(code, lang))
     ]

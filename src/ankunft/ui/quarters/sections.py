@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +11,7 @@ from ankunft.centre import CRITERION, Centre, centre_of, meets
 from ankunft.charts import class_chart
 from ankunft.i18n import format_integer, format_number, format_percent, translator
 from ankunft.segregation import MINIMUM_UNITS, missing_text
+from ankunft.segregation_text import change_text, isolation_cell, level_cell, short
 from ankunft.small_numbers import count_text
 from ankunft.text.arrival import parts_in_percent, ratio_text
 from ankunft.town import CENSUS, class_shares
@@ -83,17 +83,13 @@ def segregation(scene: Scene) -> None:
             _("Gebiete"): kinds[row["unit"]],
             _("Jahr"): str(row["year"]),
             _("Anzahl"): format_integer(row["units"], scene.lang),
-            _("Dissimilarität (0–1)"): _with_interval(
-                row["dissimilarity_corrected"], row["low"], row["high"], scene.lang
-            ),
-            _("unkorrigiert"): _short(row["dissimilarity"], scene.lang),
-            _("Isolation (0–1)"): _with_interval(
-                row["isolation"], row["isolation_low"], row["isolation_high"], scene.lang
-            ),
-            _("Veränderung der Dissimilarität"): statement(row, scene.lang)
+            _("Dissimilarität (0–1)"): level_cell(row, scene.lang),
+            _("unkorrigiert"): short(row["dissimilarity"], scene.lang),
+            _("Isolation (0–1)"): isolation_cell(row, scene.lang),
+            _("Veränderung der Dissimilarität"): change_text(row, scene.lang)
             or missing_text(row["missing"], scene.lang),
         }
-        for _index, row in table.iterrows()
+        for row in table.to_dict(orient="records")
     ]
     st.table(pd.DataFrame(shown).set_index(_("Gebiete")), border="horizontal")
     for line in ground_of_sizes(table, scene.lang):
@@ -115,12 +111,13 @@ def segregation(scene: Scene) -> None:
     st.caption(
         _(
             "Dissimilarität: Anteil der einen Gruppe, der umziehen müsste, damit beide gleich verteilt "
-            "wären; um das bereinigt, was der Zufall bei kleinen Zahlen ergibt. Isolation: mittlerer "
-            "Anteil im Gebiet einer Person mit ausländischer Staatsangehörigkeit. Sie steigt "
-            "schon, wenn der Anteil in der Stadt steigt. In Klammern der 95-%-Bereich aus der "
-            "Unsicherheit der Anteile; eine Veränderung wird nur genannt, wenn ihr Bereich die 0 nicht "
-            "enthält. Dass die Zensusse verschieden geheim gehalten wurden und Stadtteile aus dem "
-            "Melderegister stammen, steckt nicht darin. Mindestens {n} Gebiete."
+            "wären. Isolation: mittlerer Anteil im Gebiet einer Person mit ausländischer "
+            "Staatsangehörigkeit, sie selbst nicht mitgezählt; sie steigt schon, wenn der Anteil in der "
+            "Stadt steigt. Beide sind um das bereinigt, was der Zufall bei kleinen Zahlen und die "
+            "Unschärfe der Anteile hinzufügen. In Klammern der 95-%-Bereich, der beides enthält; eine "
+            "Veränderung wird nur genannt, wenn ihr Bereich die 0 nicht enthält. Dass die Zensusse "
+            "verschieden geheim gehalten wurden und Stadtteile aus dem Melderegister stammen, steckt "
+            "nicht darin. Mindestens {n} Gebiete."
         ).format(n=MINIMUM_UNITS)
     )
 
@@ -195,22 +192,6 @@ def centre_table(found: dict[int, Centre], lang: str) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def statement(row: pd.Series, lang: str) -> str:
-    """What may be said about the change since the first year of the same units."""
-    _ = translator(lang)
-    words = {
-        "": "",
-        "rise": _("gestiegen"),
-        "fall": _("gesunken"),
-        "unclear": _("keine gesicherte Veränderung"),
-        "not_comparable": _("nicht vergleichbar"),
-    }[row["statement"]]
-    if row["statement"] not in ("rise", "fall", "unclear"):
-        return words
-    moved = _with_interval(row["change"], row["change_low"], row["change_high"], lang)
-    return f"{words}: {moved}"
-
-
 def _segregation(scene: Scene) -> pd.DataFrame:
     """Kept for the session, because it takes a moment."""
     kept = st.session_state.setdefault("segregation", {})
@@ -222,19 +203,6 @@ def _segregation(scene: Scene) -> pd.DataFrame:
         years, ground = (view.t0, view.t1), view.parameters.ground
         kept[key] = segregation_of_town(scene.all_units, years, view.left_out, ground)
     return kept[key]
-
-
-def _with_interval(value: float, low: float, high: float, lang: str) -> str:
-    if not np.isfinite(value):
-        return "–"
-    _ = translator(lang)
-    return _("{value} ({low} bis {high})").format(
-        value=_short(value, lang), low=_short(low, lang), high=_short(high, lang)
-    )
-
-
-def _short(value: float, lang: str) -> str:
-    return format_number(value, lang, 3) if np.isfinite(value) else "–"
 
 
 def _reset() -> None:
