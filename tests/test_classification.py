@@ -60,22 +60,19 @@ def test_the_class_depends_on_the_reference(frame):
     assert result.panel.ref_t1[0] == pytest.approx(reference(2022, [0, 1, 2]))
 
 
-def test_the_growth_rule_asks_for_the_top_of_the_level(frame):
-    result = classed(frame, "growth")
-    known = frame["excess"].to_numpy()[[0, 1, 3]]
-    assert result.required == pytest.approx(np.quantile(known, 0.9))
-    assert classed(frame).required == 2.0
-
-
-def test_agreement_counts_the_four_fixed_presets(frame):
+def test_agreement_counts_the_fixed_presets_that_say_something(frame):
     result = classed(frame, high=1.15)
     four = [ids(classed(frame, preset)) for preset in typology.FIXED]
     wanted = [
         0 if mine == "no_data" else sum(other[row] == mine for other in four)
         for row, mine in enumerate(ids(result))
     ]
-    assert preset_agreement(result, partial(classify_level, frame, LEVEL)).tolist() == wanted
-    assert wanted[0] == 3, "in the West alone 30 % are less than 1.2 times the share"
+    found = preset_agreement(result, partial(classify_level, frame, LEVEL))
+    assert found.count.tolist() == wanted
+    # of six municipalities none can be told to be in the upper fifth
+    said = [mine != "no_data" for mine in ids(result)]
+    assert found.of.tolist() == [3 if one else 0 for one in said]
+    assert wanted[0] == 2, "in the West alone 30 % are less than 1.2 times the share"
     assert 1.2 * reference(2022, [0, 1, 2]) > 30
 
 
@@ -87,8 +84,9 @@ def test_agreement_keeps_where_berlin_is_counted():
     for berlin in ("east", "west"):
         result = classed(frame, "east_west", berlin=berlin)
         four = [classed(frame, preset, berlin=berlin).classes for preset in typology.FIXED]
-        counts[berlin] = preset_agreement(result, partial(classify_level, frame, LEVEL)).tolist()
-        assert counts[berlin] == typology.agreement(result.classes, four).tolist()
+        found = preset_agreement(result, partial(classify_level, frame, LEVEL))
+        counts[berlin] = found.count.tolist()
+        assert counts[berlin] == typology.agreement(result.classes, four).count.tolist()
         assert counts[berlin][0] >= 1, "the preset agrees with itself"
     assert counts["east"] != counts["west"]
 
@@ -98,7 +96,7 @@ def test_agreement_asks_for_as_many_people_as_the_class_does(frame):
     assert ids(classed(frame))[4] == "no_data"
     assert ids(result)[4] == "none"
     agreed = preset_agreement(result, partial(classify_level, frame, LEVEL))
-    assert agreed[4] == 4, "no rule says anything else of 500 people"
+    assert (agreed.count[4], agreed.of[4]) == (3, 3), "no rule says anything else of 500 people"
 
 
 def test_the_table_has_a_row_per_area_and_says_what_is_missing(frame):

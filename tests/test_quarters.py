@@ -16,7 +16,7 @@ from ankunft.grid import CRS, FACTOR
 from ankunft.quarters import join_cells, name_quarters, quarter_table, squares
 from ankunft.typology import ArrivalClass
 
-T, N, E, R, X, Q = ArrivalClass  # traditional … no assignment, no statement
+T, N, E, R, X, Q, _I = ArrivalClass  # traditional … no assignment, no statement
 
 
 def keys_of(shape: tuple[int, int], north: int = 3000, east: int = 4000) -> np.ndarray:

@@ -15,7 +15,7 @@ from ankunft.errors import ParameterError
 from ankunft.figures import figures
 from ankunft.town import REFERENCES
 from ankunft.town_view import SHOWN, TownView, fitted, shown_by
-from ankunft.typology import PRESETS, preset_parameters
+from ankunft.typology import PRESETS, applies, preset_parameters
 from ankunft.units import KINDS, Units, cell_units, district_units, fine_units
 from ankunft.view import LIMITS, View, thresholds
 
@@ -38,7 +38,7 @@ keys = st.text("0123456789", min_size=1, max_size=10)
 
 @st.composite
 def views(draw) -> TownView:
-    preset = draw(st.sampled_from(list(PRESETS)))
+    preset = draw(st.sampled_from([name for name in PRESETS if applies(name, "district")]))
     values = thresholds(preset, "district")
     del values["min_n"]
     if preset == "own":
@@ -56,6 +56,8 @@ def views(draw) -> TownView:
         of=draw(st.sampled_from(("foreign", "origin_syria", "x"))),
         reference=draw(st.sampled_from(REFERENCES)),
         berlin=draw(st.sampled_from(("east", "west"))),
+        ground=draw(st.sampled_from(("common", "each"))),
+        row=draw(st.sampled_from(("", "district", "large_district"))),
         left_out=tuple(draw(st.lists(keys, unique=True, max_size=4))),
         centre=draw(st.just("") | keys),
         selected=draw(st.text(max_size=12)),
@@ -74,8 +76,8 @@ def test_the_address_of_a_view_is_the_view(view):
 def test_defaults_are_left_out():
     assert TownView().to_query() == {}
     assert TownView(town="14713000").to_query() == {"town": "14713000"}
-    growth = TownView(preset="growth").with_thresholds_of_preset()
-    assert growth.to_query() == {"preset": "growth"}
+    fifth = TownView(preset="fifth").with_thresholds_of_preset()
+    assert fifth.to_query() == {"preset": "fifth"}
     assert TownView(preset="own", high=1.8).to_query() == {"preset": "own", "high": "1.8"}
     assert TownView(left_out=("1", "2")).to_query() == {"out": "1,2"}
 
@@ -87,7 +89,9 @@ def test_parameters_are_those_inside_a_town():
     assert TownView(min_n=800, berlin="west").parameters == preset_parameters(
         "relative", "district", min_n=800, berlin="west"
     )
-    assert TownView.from_query({"preset": "growth"}).parameters.low == 1.0
+    assert TownView.from_query({"preset": "fifth"}).parameters.rule == "fifth"
+    large = TownView.from_query({"row": "large_district"}).parameters
+    assert large == preset_parameters("relative", "large_district")
 
 
 def test_small_cells_are_shown_with_fewer_people():
@@ -249,15 +253,14 @@ def test_groups_are_those_of_the_units():
 
 
 @pytest.mark.parametrize(("years", "kept"), [((2011, 2022), True), ((2015, 2020), False)])
-def test_germany_and_its_parts_need_the_years_of_the_censuses(years, kept):
-    units = units_with(*years)
-    view = fit(units, preset="east_west", reference="nation", min_n=700)
-    assert (view.preset, view.reference) == (
-        ("east_west", "nation") if kept else ("relative", "own")
-    )
+def test_germany_needs_the_years_of_the_censuses(years, kept):
+    view = fit(units_with(*years), reference="nation", min_n=700)
+    assert view.reference == ("nation" if kept else "own")
     assert view.min_n == 700
-    relative = fit(units, preset="growth", low=1.0, reference="nation")
-    assert (relative.preset, relative.low) == ("growth", 1.0)
+
+
+def test_the_upper_fifth_needs_ten_units():
+    assert fit(units_with(2011, 2022), preset="fifth").preset == "relative"
 
 
 def test_everything_else_is_kept():
@@ -266,7 +269,8 @@ def test_everything_else_is_kept():
         position=Position(50, 9, 11), preset="own", high=2.0, low=1.0, unit="district",
     )  # fmt: skip
     units = units_with(2011, 2022)
-    assert fitted(view, ("district",), units) == view
+    # the row of thresholds that suits the units is named in full
+    assert fitted(view, ("district",), units) == replace(view, row="district")
 
 
 @pytest.mark.parametrize("cls", [TownView, View])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ankunft.errors import ParameterError
 from ankunft.places import SIZE_CLASSES, STATES
-from ankunft.typology import PRESETS
+from ankunft.typology import PRESETS, applies
 from ankunft.view import (
     BASEMAPS,
     LEVELS,
@@ -45,7 +45,7 @@ positions = st.builds(
 @st.composite
 def views(draw) -> View:
     level = draw(st.sampled_from(LEVELS))
-    preset = draw(st.sampled_from(list(PRESETS)))
+    preset = draw(st.sampled_from([name for name in PRESETS if applies(name, level)]))
     values = thresholds(preset, level)
     if preset == "own":
         low, high = sorted((draw(steps("high", 0.05)), draw(steps("low", 0.05))))
@@ -59,6 +59,7 @@ def views(draw) -> View:
         colour=draw(st.sampled_from(colours(level))),
         year=draw(st.integers(0, 2100)),
         berlin=draw(st.sampled_from(("east", "west"))),
+        ground=draw(st.sampled_from(("common", "each"))),
         states=draw(some(STATES)),
         sizes=draw(some([name for name, _ in SIZE_CLASSES])),
         urbanisation=draw(some(URBANISATION)),
@@ -83,7 +84,7 @@ def test_the_address_of_a_view_is_the_view(view):
 def test_defaults_are_left_out():
     assert View().to_query() == {}
     assert View(level="cell").with_thresholds_of_preset().to_query() == {"level": "cell"}
-    assert View(preset="growth").with_thresholds_of_preset().to_query() == {"preset": "growth"}
+    assert View(preset="fifth").with_thresholds_of_preset().to_query() == {"preset": "fifth"}
     assert View(high=1.5, preset="own").to_query() == {"preset": "own", "high": "1.5"}
 
 

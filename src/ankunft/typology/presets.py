@@ -91,7 +91,7 @@ def check_preset(preset: str) -> None:
         raise ParameterError(what_became("de"))
     if preset not in PRESETS:
         raise ParameterError(
-            f"Die Voreinstellung kennt nur {', '.join(PRESETS)}, nicht „{preset[:40]}“."
+            f"„preset“ kennt „{preset[:40]}“ nicht; möglich: {', '.join(PRESETS)}."
         )
 
 
