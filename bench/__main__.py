@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 
-from bench import browser, grid, load, science, towns
+from bench import browser, coverage, grid, load, science, towns
 from bench.report import Row, print_rows
 
 
@@ -22,6 +22,8 @@ def main() -> int:
     before = os.getloadavg()[0]
     tell("classification")
     rows = [*science.measure(quick=arguments.quick), *towns.measure()]
+    tell("intervals of segregation")
+    rows += coverage.measure(quick=arguments.quick)
     tell("whole grid")
     rows += grid.measure(quick=arguments.quick)
     rows += load.measure(quick=arguments.quick, tell=tell)
