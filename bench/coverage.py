@@ -32,6 +32,7 @@ GOAL = 0.93
 TRIALS, FEW_TRIALS = 300, 60
 CELLS = {"Goslar": "03153017", "Ilmenau": "16070029", "Zittau": "14626610", "Leipzig": "14713000"}
 SIZES = (20, 40, 60, 400)
+SIZES_OF_TOWNS = ("20 to 40", "41 to 150", "more than 150")
 SEED = 2022
 
 
@@ -45,8 +46,9 @@ class Town:
 
     @property
     def size(self) -> str:
+        """Which of :data:`SIZES_OF_TOWNS` it is."""
         units = self.shares.size
-        return "up to 40" if units <= 40 else "41 to 150" if units <= 150 else "more than 150"
+        return SIZES_OF_TOWNS[(units > 40) + (units > 150)]
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def measure(*, quick: bool) -> list[Row]:
     trials = FEW_TRIALS if quick else TRIALS
     towns = [*real(open_edition()), *(made_up(n, k) for n in SIZES for k in ("even", "mixed", "apart"))]  # fmt: skip
     rows = []
-    for size in dict.fromkeys(town.size for town in towns):
+    for size in SIZES_OF_TOWNS:
         own = [town for town in towns if town.size == size]
         for chance in (False, True):
             found = [cover(town, chance=chance, trials=trials) for town in own]

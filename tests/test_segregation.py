@@ -133,20 +133,19 @@ def test_known_widths_add_up_like_errors():
     )
 
 
-# (kind, trials with noise alone, with chance too) that must hold; of 100, at nominal 95
 @pytest.mark.parametrize("units", [20, 40, 60])
 @pytest.mark.parametrize("kind", ["even", "nearly even", "mixed", "apart"])
 def test_intervals_cover(units, kind):
     """A seeded, smaller version of the table of `make bench` (ADR 0029)."""
     bench = importlib.import_module("bench.coverage")
     town = bench.made_up(units, kind)
-    alone = bench.cover(town, chance=False, trials=100)
-    both = bench.cover(town, chance=True, trials=100)
+    alone = bench.cover(town, chance=False, trials=60)
+    both = bench.cover(town, chance=True, trials=60)
     assert alone.held.mean() >= 0.93
     assert alone.held_isolation.mean() >= 0.93
-    # chance: 95 of 100 by design, of which a hundred trials may miss a few more
-    assert both.held.mean() >= 0.88
-    assert both.held_isolation.mean() >= 0.88
+    # chance: 95 of 100 by design; so few trials fall below 85 in one of 500 cases
+    assert both.held.mean() >= 0.85
+    assert both.held_isolation.mean() >= 0.85
     # and no interval covers by being useless
     assert alone.widths.mean() < 0.07
 
@@ -156,9 +155,9 @@ def test_intervals_of_changes_cover(chance):
     bench = importlib.import_module("bench.coverage")
     first, apart = bench.made_up(40, "mixed"), bench.made_up(40, "apart")
     for second in (first, apart):
-        found = bench.cover_change(first, second, chance=chance, trials=100)
-        assert found.held.mean() >= (0.88 if chance else 0.93)
-        assert found.held_isolation.mean() >= (0.88 if chance else 0.93)
+        found = bench.cover_change(first, second, chance=chance, trials=60)
+        assert found.held.mean() >= (0.85 if chance else 0.93)
+        assert found.held_isolation.mean() >= (0.85 if chance else 0.93)
 
 
 def test_a_town_in_three_parts_needs_no_processor_second():

@@ -88,7 +88,7 @@ def estimate(foreign: Floats, people: Floats, seed: Seed) -> tuple[Estimate, Est
     least = max(seen, edge(as_seen, noise, 0, 0))
     middle = find(as_seen, free, 0)
     value, *ends = (
-        float(dissimilarity(family(t), people))
+        float(dissimilarity(family(t), people)) if t else 0.0
         for family, t in (
             (as_seen, middle),
             (as_seen, find(as_seen, free, NORMAL)),
