@@ -360,7 +360,8 @@ def asked(app: AppTest, about: str):
 def test_what_is_not_certain_is_asked_before_and_decided(app):
     with_questions(app)
     assert asked(app, "ort").value == asked(app, "mit").value == ""
-    assert "führende Null" in asked(app, "ort").label
+    assert asked(app, "ort").label == "Lesart für ort"
+    assert "„ort“: Bei 3 Angaben fehlt die führende Null der Codes" in said(app)
     asked(app, "ort").set_value("zeros")
     settle(app)
     asked(app, "mit").set_value("1/2")

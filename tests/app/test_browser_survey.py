@@ -18,6 +18,9 @@ from browsing import (
 from playwright.sync_api import Frame, Locator, Page, expect
 from settling import becomes, fits, idle, settled, tab_to
 
+from ankunft.survey.example import limesurvey_files
+from ankunft.survey.reading.limesurvey_types import RawQuestion
+
 pytestmark = pytest.mark.browser
 
 MARK = "Erfundenes Beispiel"
@@ -211,6 +214,40 @@ def test_english_leaves_no_german(page, server):
         texts += page.get_by_placeholder(re.compile(".")).evaluate_all("all => all.map(e => e.placeholder)")  # fmt: skip
     left = {word for text in texts for word in GERMAN.findall(ATTRIBUTED.sub("", text))}
     assert not left
+
+
+QUESTIONS = [
+    RawQuestion("L", "ort", "Wo?", "Eins", answers=[("01", "Mitte", 0), ("02", "Rand", 0)]),
+    RawQuestion("M", "tun", "Was?", "Eins", subs=[("a", "Rat", 0), ("b", "Kurs", 0)]),
+]
+
+
+def test_what_is_not_certain_is_asked_and_what_cannot_be_read_is_listed(page, server):
+    answers = ["submitdate;lastpage;AGS;Wo?;tun[a];tun[b]"]
+    answers += [f"2025-03-03;1;{ags};{k % 3};;" for k, ags in enumerate(TOWNS)]
+    structure = limesurvey_files.lss({"de": ""}, {"de": QUESTIONS})
+    open_map(page, f"{server}/befragung")
+    idle(page)
+    for place, (name, content) in enumerate(
+        {"a.csv": "\n".join(answers).encode(), "s.lss": structure}.items()
+    ):
+        file = {"name": name, "mimeType": "text/plain", "buffer": content}
+        uploads(page).nth(place).set_input_files(file)
+        page.get_by_role("button", name=f"Remove {name}").wait_for()
+        idle(page)
+    expect(page.get_by_text("„ort“: Bei 4 Angaben fehlt die führende Null")).to_be_visible()
+    choose(page, "Lesart für ort", "führende Null ergänzen")
+    idle(page)
+    fits(page, 1280)
+    page.locator(".st-key-survey_take button").click()
+    page.locator(".st-key-survey_remove").wait_for()
+    idle(page)
+    table = page.get_by_test_id("stTable")
+    expect(table).to_contain_text("Wo?")
+    expect(table.get_by_role("cell", name="0", exact=True)).to_be_visible()
+    expect(page.get_by_text("keines davon").first).to_be_visible()
+    expect(page.get_by_text("führende Null ergänzt bei 4 Angaben")).to_be_visible()
+    fits(page, 1280)
 
 
 EVIL = "<img src=x onerror=window.evil=1>**boese** _boese_ <b>boese</b> [boese](http://boese.example) www.boese.example"

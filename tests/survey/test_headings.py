@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ankunft.errors import PackageError, ParameterError
-from ankunft.survey.reading.headings import META, Headings, read_headings
+from ankunft.survey.reading.headings import Headings, read_headings
+from ankunft.survey.reading.known_headings import META
 from ankunft.survey.reading.questions import OTHER, Question, Questionnaire
 
 COLUMNS = ["neu", "lage", "lage[other]", "tun[SQ001]", "tun[other]", "mit[SQ001]", "rang[1]"]
@@ -190,6 +191,12 @@ def test_any_headings_give_known_columns_each_once(labels):
     assert len(columns) == len(set(columns))
     assert set(columns) <= {*META, *ASKED.columns, *ASKED.comments}
     assert set(found.columns) <= set(labels)
+
+
+def test_headings_that_are_cut_off_often_take_no_time():
+    asked = Questionnaire((Question("q", "a " * 500, "text"),))
+    assert headings("a.." * 3_000 + "b", asked=asked).columns == {}
+    assert headings("a..a..a..", asked=asked).columns == {"a..a..a..": "q"}
 
 
 def test_texts_tell_as_much_as_codes():

@@ -92,6 +92,12 @@ def test_an_empty_row_in_a_file_that_writes_noes_was_not_shown():
     assert states(found)[:3] == ["answered", "unasked", "unasked"]
 
 
+def test_a_single_no_typed_by_hand_makes_no_such_file():
+    rows = changed(lambda k, text, row: "N" if k == TUN and row[0] == "3" else text)
+    found = states(read(rows, asked=with_condition("1")))
+    assert found == ["answered", "none", "none", "unreached", "unreached"]
+
+
 def test_not_shown_as_the_file_says_it_is_not_none_of_these():
     rows = changed(lambda k, text, row: "N/A" if k in BOXES and row[0] in "23" else text)
     found = read(rows, asked=with_condition("1"))

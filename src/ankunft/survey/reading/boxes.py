@@ -91,8 +91,7 @@ def _other(made: Typed, cells: Mapping[str, Distinct], question: Question) -> No
     """LimeSurvey writes only the text beside the box."""
     box, beside = f"{question.code}[{OTHER}]", f"{question.code}[{OTHER_TEXT}]"
     if box in made.values and box not in cells and beside in cells:
-        empty, unshown = cells[beside].rows(NO_ANSWER), cells[beside].rows(NOT_SHOWN)
+        empty = cells[beside].rows(NO_ANSWER)
         made.values[box] = pd.Series(~empty, cells[beside].index, dtype="boolean").mask(empty)
         made.marks.given[box] = ~empty
-        made.marks.unshown[box] = unshown
-        made.marks.blank[box] = empty & ~unshown
+        made.marks.blank[box] = empty & ~cells[beside].rows(NOT_SHOWN)

@@ -18,7 +18,8 @@ from ankunft.survey.reading.completion import NO_DATE, completion, dates
 from ankunft.survey.reading.decisions import Decisions, check_decisions
 from ankunft.survey.reading.distinct import Distinct
 from ankunft.survey.reading.files import LINE, content_of, read_table
-from ankunft.survey.reading.headings import META, read_headings, spellings
+from ankunft.survey.reading.headings import read_headings
+from ankunft.survey.reading.known_headings import META, spellings
 from ankunft.survey.reading.marks import Rows, Typed, joined
 from ankunft.survey.reading.questions import OTHER, Questionnaire
 from ankunft.survey.reading.states import Cells, none_of_these, not_evaluated, states

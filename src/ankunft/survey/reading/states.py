@@ -175,14 +175,16 @@ def _state(cells: Cells, question: Question, columns: tuple[str, ...]) -> NDArra
     wrote = any_of(marks.written, own, n)
     shown = np.zeros(n, dtype=bool)
     for column in own:
-        shown |= ~marks.unshown[column]
+        # the text beside "other" is empty in every row, also where nothing was shown
+        shown |= ~marks.unshown[column] if column in marks.unshown else False
     asked = shown & np.asarray(cells.condition(question).fillna(True), dtype=bool)
-    if wrote.any():
-        # where a file writes "no" for boxes, an empty row is one that was not shown
+    given, boxes = any_of(marks.given, own, n), [c for c in own if c in marks.written]
+    if wrote.any() and not (given & any_of(marks.blank, boxes, n)).any():
+        # where a file writes "no" for every box, an empty row is one that was not shown
         asked = asked & wrote
     reached = cells.reached(question) | (wrote & cells.assumed)
     return np.select(
-        [any_of(marks.given, own, n), any_of(marks.unread, own, n), ~reached, ~asked],
+        [given, any_of(marks.unread, own, n), ~reached, ~asked],
         ["answered", "unread", "unreached", "unasked"],
         np.full(n, "none" if question.kind == "multiple" else "blank"),
     )

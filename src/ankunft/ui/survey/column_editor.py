@@ -136,8 +136,10 @@ def _decision(upload: Upload, finding: Finding, lang: str) -> str:
     """The choice about a finding, "" while an open one is not decided."""
     _ = translator(lang)
     unsaid = [""] if finding.severity == "repair" else []
+    st.markdown(plain(finding.text(lang)))
+    # a label is read out as it stands, with the signs that keep Markdown from it: it is short
     return st.selectbox(
-        plain(finding.text(lang)),
+        _("Lesart für {name}").format(name=plain(about(finding))),
         [*unsaid, *finding.choices],
         format_func=lambda choice: choice_text(choice, _) if choice else _("bitte wählen"),
         key=f"survey_read_{upload.key}_{about(finding)}",
