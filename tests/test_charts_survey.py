@@ -60,7 +60,48 @@ def test_dots_of_groups_are_those_given():
         layer["encoding"]["x"]["scale"] for layer in chart.to_dict()["layer"]
         if layer["mark"]["type"] == "point"
     )  # fmt: skip
-    assert scale["zero"] is True
+    assert scale["domain"] == [0, 100]
+
+
+def domains(chart) -> list:
+    return [layer["encoding"]["x"].get("scale", {}) for layer in chart.to_dict()["layer"]]
+
+
+def test_shares_of_every_question_have_the_same_axis():
+    for factor in (0.01, 1.0):
+        shares = SHARES.assign(**{name: SHARES[name] * factor for name in ("share", "low", "high")})
+        bars = share_chart(shares, "x", "de", intervals=True)
+        dots = group_chart(
+            shares.rename(columns={"share": "value"}), "x", "Anteil (%)", "de", intervals=True
+        )
+        for scale in domains(bars)[:2] + domains(dots)[:2]:
+            assert scale["domain"] == [0, 100]
+
+
+def test_means_of_groups_are_not_drawn_out_to_their_difference():
+    rows = pd.DataFrame(
+        {
+            "label": ["a", "b"],
+            "value": [3.1, 3.2],
+            "low": [3.0, 3.1],
+            "high": [3.2, 3.3],
+            "hidden": "",
+        }
+    )
+    for scale in domains(group_chart(rows, "x", "Mittelwert", "de", intervals=True)):
+        assert scale == {"zero": True}
+    years = rows.assign(**{name: 2010 + rows[name] for name in ("value", "low", "high")})
+    for scale in domains(group_chart(years, "x", "Mittelwert", "de", intervals=True, years=True)):
+        assert scale["domain"] == [2000, 2020]
+    alone = group_chart(
+        years.head(1).assign(low=np.nan, high=np.nan, value=2020.0),
+        "x",
+        "y",
+        "de",
+        intervals=True,
+        years=True,
+    )
+    assert domains(alone)[0]["domain"] == [2010, 2030]
 
 
 def test_a_chart_without_any_figure_still_stands():

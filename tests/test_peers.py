@@ -335,17 +335,45 @@ def test_the_cross_check_ranks_by_mahalanobis():
     used = [k for k, known in enumerate(space.entries)
             if known.block != "infrastructure" and known.id != "change"]  # fmt: skip
     assert check.indicators == tuple(space.entries[k].id for k in used)
-    assert check.compared == 139
+    assert check.compared == 149
     values = space.scaled[:, used]
     whole = np.isfinite(values).all(axis=1)
-    inverse = np.linalg.inv(LedoitWolf().fit(values[whole]).covariance_)
-    gap = values - values[0]
-    squared = pd.Series(np.einsum("ij,jk,ik->i", gap, inverse, gap), frame.index)
+    assert whole.sum() == 140
+    covariance = LedoitWolf().fit(values[whole]).covariance_
+    squared = pd.Series(0.0, frame.index)
+    for row, ags in enumerate(frame.index):
+        known = np.isfinite(values[row])
+        gap = (values[row] - values[0])[known]
+        inverse = np.linalg.inv(covariance[np.ix_(known, known)])
+        squared[ags] = gap @ inverse @ gap / known.mean()
     ranks = squared.iloc[1:].rank()
     pd.testing.assert_series_equal(
         check.ranks, ranks.reindex(result.table["ags"]), check_names=False
     )
     assert check.overlap == (check.ranks <= 8).sum()
+
+
+def test_a_list_is_not_refuted_by_what_nobody_knows():
+    """The nearest towns lack one indicator; the second measure compares them by the others."""
+    frame = made(4, towns=150, holes=0.0, apart=True)
+    names = [known.id for known in entries()] + ["population_2011", "dwellings_2022"]
+    names = [*dict.fromkeys(names), "county_population"]
+    frame.loc[frame.index[1:11], names] = frame.loc[frame.index[0], names].to_numpy() * 1.001
+    frame.loc[frame.index[1:11], "centre_ratio_2011"] = nan
+    result = peers(frame, frame.index[0])
+    assert result.doubt is None
+    assert set(result.table["ags"]) == set(frame.index[1:11])
+    assert cross_check(prepare(frame), result).overlap == 10
+
+
+def test_towns_with_less_than_half_of_the_indicators_have_no_rank():
+    frame = made(4, towns=150, holes=0.0, apart=True)
+    gone = [known.id for known in COMPARED if known.block in ("migration", "economy", "housing")]
+    frame.loc[frame.index[5], gone] = nan
+    space = prepare(frame)
+    order = order_of(space, 0, np.arange(1, 150), block_weights(space, None))
+    assert order.compared == 148
+    assert 5 not in order.rows
 
 
 def test_the_cross_check_needs_enough_towns():

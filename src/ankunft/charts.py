@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
@@ -12,6 +13,7 @@ from ankunft.i18n import translator
 from ankunft.indicators import Series, breaks
 from ankunft.maps.palette import CLASSES
 from ankunft.small_numbers import said_counts
+from ankunft.spread import SeriesSpread
 from ankunft.typology import ArrivalClass
 
 NUMBERS = {
@@ -51,14 +53,34 @@ def segments(figures: pd.DataFrame, series: Series) -> pd.DataFrame:
     return ordered.assign(segment=segment.astype(int))
 
 
-def series_chart(figures: pd.DataFrame, series: Series, lang: str) -> alt.LayerChart:
-    """One series of a Kreis as an interrupted line; each break is named."""
+def series_chart(
+    figures: pd.DataFrame, series: Series, spread: SeriesSpread, lang: str
+) -> alt.LayerChart:
+    """One series of a Kreis as an interrupted line; each break is named.
+
+    The scale is that of all Kreise and years, wider where the Kreis itself lies outside, so that
+    nothing is cut off; the middle half of all Kreise is a band, interrupted where the line is.
+    """
     _ = translator(lang)
     data = segments(figures, series)
     number = f",.{series.decimals}f"
+    reach = [spread.low, spread.high, *data["value"]]
+    x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=5))
+    scale = alt.Scale(domain=[min(reach), max(reach)], zero=False, nice=True)
+    y = alt.Y("value:Q", title=series.unit(lang), scale=scale)
+    band = (
+        alt.Chart(_bands(spread, data, series))
+        .mark_area(color=BESIDE, opacity=0.16)
+        .encode(
+            x=x,
+            y=alt.Y("lower:Q", title=series.unit(lang), scale=scale),
+            y2="upper:Q",
+            detail="segment:N",
+        )
+    )
     base = alt.Chart(data).encode(
-        x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=5)),
-        y=alt.Y("value:Q", title=series.unit(lang), scale=alt.Scale(zero=False)),
+        x=x,
+        y=y,
         tooltip=[
             alt.Tooltip("year:Q", title=_("Jahr"), format="d"),
             alt.Tooltip("value:Q", title=series.unit(lang), format=number),
@@ -76,8 +98,14 @@ def series_chart(figures: pd.DataFrame, series: Series, lang: str) -> alt.LayerC
         .mark_text(align="right", dx=-4, dy=6, fontSize=10, color="#757b84", baseline="top")
         .encode(x="year:Q", y=alt.value(0), text="label:N")
     )
-    chart = alt.LayerChart(layer=[line, points, rule, text], height=150)
+    chart = alt.LayerChart(layer=[band, line, points, rule, text], height=150)
     return chart.configure(locale={"number": NUMBERS[lang]})
+
+
+def _bands(spread: SeriesSpread, data: pd.DataFrame, series: Series) -> pd.DataFrame:
+    """The middle half of all Kreise in the years of a line: year, segment, lower, upper."""
+    years = spread.halves.loc[data["year"].min() : data["year"].max()].reset_index()
+    return segments(years.assign(value=years["lower"]), series).drop(columns="value")
 
 
 def class_chart(shares: pd.DataFrame, lang: str) -> alt.Chart:
@@ -127,13 +155,16 @@ def against_town(
     lang: str,
     *,
     segments: Mapping[str, ArrayLike] | None = None,
+    top: float = 0.0,
 ) -> alt.Chart:
     """The share of a quarter over the years beside that of its town: name -> percent per year.
 
-    `segments` numbers the parts of a line that are not joined.
+    `segments` numbers the parts of a line that are not joined. The axis begins at 0 and reaches at
+    least to `top`, so that quarters of a town have one axis.
     """
     _ = translator(lang)
     parts = segments or {}
+    highest = np.nanmax([top, *np.concatenate([np.asarray(values) for values in lines.values()])])
     data = pd.concat(
         pd.DataFrame({"year": years, "value": values, "name": name, "part": parts.get(name, 0)})
         for name, values in lines.items()
@@ -144,7 +175,7 @@ def against_town(
         .mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=14, filled=True))
         .encode(
             x=alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickCount=5)),
-            y=alt.Y("value:Q", title="%", scale=alt.Scale(zero=True)),
+            y=alt.Y("value:Q", title="%", scale=alt.Scale(domain=[0, highest or 1], nice=True)),
             detail="part:N",
             color=alt.Color(
                 "name:N",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from ankunft.charts import NUMBERS
@@ -18,6 +19,10 @@ WIDE, TITLE = 56, 44
 LINE, BAR_HEIGHT, GAP, AROUND, LEGEND = 14, 15, 11, 104, 34
 """Pixels of a line of a label or title, of a bar, between rows, of axis and title, of a legend."""
 TICKS = alt.Axis(tickCount=6)
+WHOLE = alt.Scale(domain=[0, 100])
+"""All shares have the same axis, so that bars of two questions can be compared."""
+DECADES = 2
+"""An axis of years shows at least so many decades."""
 ROOM = alt.Padding(left=2, right=12, top=6)
 _BROKEN = "split(datum.label, '\\n')"
 
@@ -45,9 +50,7 @@ def share_chart(shares: pd.DataFrame, title: str, lang: str, *, intervals: bool)
         "share:Q",
         title=_("Anteil der Gemeinden (%)"),
         axis=TICKS,
-        scale=alt.Scale(
-            domainMin=0, domainMax=100 if data["share"].isna().all() else alt.Undefined
-        ),
+        scale=WHOLE,
     )
     base = alt.Chart(data)
     bars = base.mark_bar(color=BAR, opacity=0.6, height=BAR_HEIGHT, yOffset=down).encode(
@@ -57,7 +60,7 @@ def share_chart(shares: pd.DataFrame, title: str, lang: str, *, intervals: bool)
     if intervals:
         layers.append(
             base.mark_rule(color=RULE, strokeWidth=3, yOffset=down).encode(
-                x=alt.X("low:Q", title=_("Anteil der Gemeinden (%)")),
+                x=alt.X("low:Q", title=_("Anteil der Gemeinden (%)"), axis=TICKS, scale=WHOLE),
                 x2="high:Q",
                 y=y,
                 tooltip=tips,
@@ -97,16 +100,14 @@ def group_chart(
         alt.Tooltip("hidden:N", title=_("Hinweis")),
     ]
     base = alt.Chart(data)
-    scale = alt.Scale(zero=unit.endswith("(%)"))
-    if data["value"].isna().all():
-        scale = alt.Scale(domain=[0, 100])
+    scale = _scale(rows, share=unit.endswith("(%)"), years=years)
     axis = alt.Axis(tickCount=6, format="d") if years else TICKS
     x = alt.X("value:Q", title=unit, axis=axis, scale=scale)
     layers: list[alt.Chart] = []
     if intervals:
         layers.append(
             base.mark_rule(color=RULE, strokeWidth=3, yOffset=down).encode(
-                x=alt.X("low:Q", title=unit), x2="high:Q", y=y, tooltip=tips
+                x=alt.X("low:Q", title=unit, axis=axis, scale=scale), x2="high:Q", y=y, tooltip=tips
             )
         )
     layers.append(
@@ -175,6 +176,19 @@ def rate_chart(rates: pd.DataFrame, title: str, lang: str) -> Chart:
         )
     )
     return _finished(alt.layer(bars), lines, title, lang, LEGEND)
+
+
+def _scale(rows: pd.DataFrame, *, share: bool, years: bool) -> alt.Scale:
+    """The axis of groups: shares of the whole, amounts from 0, years in whole decades; never drawn
+    out to what the groups differ by."""
+    known = rows[["value", "low", "high"]].to_numpy(float)
+    if share or not np.isfinite(known).any():
+        return WHOLE
+    if not years:
+        return alt.Scale(zero=True)
+    first, last = np.floor(np.nanmin(known) / 10), np.ceil(np.nanmax(known) / 10)
+    first -= max(0, np.ceil((DECADES - (last - first)) / 2))
+    return alt.Scale(domain=[10 * first, 10 * max(last, first + DECADES)], nice=False)
 
 
 def _names(lines: Sequence[str]) -> alt.Y:

@@ -138,7 +138,7 @@ def test_the_legend_leaves_out_what_does_not_occur():
         ([5.0, 10.0], ["unter 5", "5 bis unter 10", "10 und mehr"]),
         ([0.5, 10.0], ["unter 0,5", "0,5 bis unter 10,0", "10,0 und mehr"]),
         ([-2.0, 0.0, 2.0], ["unter −2", "−2 bis unter 0", "0 bis unter 2", "2 und mehr"]),
-        ([0.1 + 0.2], ["unter 0,3", "0,3 und mehr"]),
+        ([1e-7], ["unter 0,0000001", "0,0000001 und mehr"]),
         ([1500.0], ["unter 1.500", "1.500 und mehr"]),
     ],
 )
@@ -147,9 +147,14 @@ def test_labels_have_the_decimals_they_need(limits, labels):
 
 
 def test_labels_of_a_single_or_no_value():
-    assert interval_labels(np.array([nan, 7.25]), np.empty(0), "en") == ["7.3"] or (
-        interval_labels(np.array([nan, 7.25]), np.empty(0), "en") == ["7.2"]
-    )
+    for value, label in (
+        (7.25, "7.25"),
+        (12.345, "12.3"),
+        (0.04, "0.04"),
+        (0.0, "0"),
+        (5e3, "5,000"),
+    ):
+        assert interval_labels(np.array([nan, value, value]), np.empty(0), "en") == [label]
     assert interval_labels(np.array([nan]), np.empty(0), "de") == ["keine Werte"]
 
 
@@ -164,6 +169,25 @@ def test_a_year_the_series_lacks_shows_the_latest(edition):
     sample = frame["id"].iloc[7]
     assert values[7] == own.loc[sample, "value"]
     assert series_values(frame, series, name, int(years.min()))[1] == years.min()
+
+
+def test_a_colour_means_the_same_in_every_year(edition):
+    """The steps of a series are those of all its years, so that a slider over years can be read."""
+    series = edition.county_series
+    name = "a_ausl_bev"
+    own = series[series["indicator"] == name]
+    years = sorted(own["year"].unique())
+    scales = [
+        scale_of(edition, at_level("county", colour=name, year=int(year)))
+        for year in (years[0], years[len(years) // 2], years[-1])
+    ]
+    labels = [[style["label"] for style in scale.styles] for scale in scales]
+    assert labels[0] == labels[1] == labels[2]
+    assert all("alle Jahre" in scale.note for scale in scales)
+    highest = [scale.codes[scale.codes != NO_DATA].mean() for scale in scales]
+    assert highest[0] + 1 < highest[-1], "shares rose, the steps stayed"
+    used = np.concatenate([scale.codes[scale.codes != NO_DATA] for scale in scales])
+    assert set(used) == set(range(len(labels[0])))
 
 
 def test_dots_and_commas_follow_the_language(edition):

@@ -21,6 +21,7 @@ from ankunft.maps.palette import (
     PUOR,
 )
 from ankunft.maps.town_colouring import (
+    STEPS,
     change_scale,
     class_scale,
     cluster_scale,
@@ -199,15 +200,25 @@ def test_clusters(leipzig, lang, dark):
 def test_a_step_means_the_same_in_every_year(leipzig):
     scale = share_scale(leipzig, leipzig.share, "Anteil", "Prozent", 500, "de")
     assert scale.codes.shape == scale.values.shape == leipzig.share.shape
-    assert len(scale.scale.styles) == 5
+    assert len(scale.scale.styles) == STEPS
+    assert "alle Jahre" in scale.scale.note
     values, codes = scale.values.ravel(), scale.codes.ravel()
     known = codes != NO_DATA
     np.testing.assert_array_equal(known, np.isfinite(values))
     order = np.argsort(values[known], kind="stable")
     assert (np.diff(codes[known][order].astype(int)) >= 0).all(), "codes rise with the values"
-    assert len(set(codes[known])) == 5
+    assert len(set(codes[known])) == STEPS
     lowest = [(row[row != NO_DATA] == 0).sum() for row in scale.codes]
     assert lowest[0] > lowest[-1], "shares rose, the steps stayed"
+
+
+def test_todays_districts_are_told_apart(leipzig):
+    """31 of 63 lay in one step, “10,5 und mehr”, although shares reach 35 %."""
+    scale = share_scale(leipzig, leipzig.share, "Anteil", "Prozent", 500, "de")
+    today = scale.codes[leipzig.at(2022)]
+    counts = np.bincount(today[today != NO_DATA], minlength=STEPS)
+    assert counts.min() > 0
+    assert counts.max() <= counts.sum() / 3
 
 
 def test_shares_of_few_people_are_not_shown(leipzig):

@@ -10,17 +10,18 @@ from ankunft.charts import series_chart
 from ankunft.factsheet.fonts import FAMILY, font_folder
 from ankunft.i18n import translator
 from ankunft.indicators import Series, breaks, show
+from ankunft.spread import SeriesSpread
 
 WIDTH, HEIGHT = 268, 112
 """Of the plot in pixels; on the page a pixel is about 0.2 mm."""
 
 
-def chart_svg(figures: pd.DataFrame, series: Series, lang: str) -> str:
-    """One series of a Kreis as an interrupted line; `figures`: year, value."""
+def chart_svg(figures: pd.DataFrame, series: Series, spread: SeriesSpread, lang: str) -> str:
+    """One series of a Kreis as an interrupted line on the scale of all Kreise; `figures`: year, value."""
     import vl_convert
 
     register_fonts()
-    spec = series_chart(figures, series, lang).to_dict()
+    spec = series_chart(figures, series, spread, lang).to_dict()
     spec |= {"width": WIDTH, "height": HEIGHT, "background": "transparent"}
     spec["config"] = {**spec.get("config", {}), "font": FAMILY}
     # nothing is fetched: the data are inside

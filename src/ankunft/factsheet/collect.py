@@ -19,6 +19,7 @@ from ankunft.peers import PeerResult, peers
 from ankunft.profiles import blocks, entry
 from ankunft.similarity import BASE
 from ankunft.small_numbers import PLACED_FROM, count_text
+from ankunft.spread import series_spread
 from ankunft.text import TownFigures, hint, place, reasons
 from ankunft.text.people import inhabitants, share
 from ankunft.typology import ArrivalClass, coverage_text, firmness_word
@@ -126,13 +127,15 @@ def _chart(edition: Edition, town: TownFigures, lang: str) -> Drawing:
     county = town.name if town.independent else town.county(lang)
     title = _("{county}: {series} (%)").format(series=series.label(lang), county=county)
     rows = edition.county_series
-    own = rows[(rows["county"] == town.text("county")) & (rows["indicator"] == SERIES)]
-    own = own.dropna(subset="value")
+    rows = rows[rows["indicator"] == SERIES]
+    own = rows[rows["county"] == town.text("county")].dropna(subset="value")
     if own.empty:
         return Drawing(title, "", "", _("Für diesen Kreis liegt die Zeitreihe nicht vor."))
-    note = _("INKAR, Jahresende, daher nicht gleich dem Zensus.")
+    note = _(
+        "INKAR, Jahresende, daher nicht gleich dem Zensus. Grau: die mittlere Hälfte aller Kreise."
+    )
     text = chart_text(own, series, county, lang)
-    return Drawing(title, chart_svg(own, series, lang), text, note)
+    return Drawing(title, chart_svg(own, series, series_spread(rows), lang), text, note)
 
 
 def _peers(result: PeerResult, ground: Ground, lang: str) -> tuple[Peer, ...]:

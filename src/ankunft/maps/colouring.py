@@ -231,13 +231,16 @@ def legend(
 def _indicator_scale(view: View, frame: pd.DataFrame, series: pd.DataFrame) -> Scale:
     _ = translator(view.lang)
     entry = catalogue().get(view.colour) or series_catalogue()[view.colour]
+    note = _("Einheit: {unit}").format(unit=entry.unit(view.lang))
     if isinstance(entry, Series):
         values, year = series_values(frame, series, entry.id, view.year)
         title, diverging = f"{entry.label(view.lang)} {year}", False
+        # a colour means the same in every year
+        basis = series.loc[series["indicator"] == entry.id, "value"].to_numpy(float)
+        note = _("Einheit: {unit}; Stufen für alle Jahre gleich").format(unit=entry.unit(view.lang))
     else:
-        values = frame[entry.column].to_numpy(float)
+        values = basis = frame[entry.column].to_numpy(float)
         title, diverging = entry.label(view.lang), entry.kind == "diverging"
-    basis = values
     if view.level == "cell":
         # half of all cells hold a handful of people: limits are those of the inhabited places
         people = frame["population_2022" if "2022" in entry.id else "population_2011"]
@@ -248,7 +251,6 @@ def _indicator_scale(view: View, frame: pd.DataFrame, series: pd.DataFrame) -> S
         else class_limits(basis, view.scheme, view.classes)
     )
     labels = interval_labels(values, limits, view.lang)
-    note = _("Einheit: {unit}").format(unit=entry.unit(view.lang))
     return stepped(values, limits, labels, title, note, diverging=diverging)
 
 
@@ -266,15 +268,18 @@ def series_values(
 def interval_labels(
     values: NDArray[np.float64], limits: NDArray[np.float64], lang: str
 ) -> list[str]:
-    """“unter 5”, “5 bis unter 10”, …; the numbers with as many decimals as they need."""
+    """“unter 5”, “5 bis unter 10”, …; the numbers with as many decimals as they need.
+
+    Without limits all values are equal (see :func:`ankunft.maps.breaks.class_limits`).
+    """
     _ = translator(lang)
     if not limits.size:
         known = values[np.isfinite(values)]
         if not known.size:
             return [_("keine Werte")]
-        ends = [format_number(value, lang, 1) for value in (known.min(), known.max())]
-        return ["–".join(dict.fromkeys(ends))]
-    decimals = next(d for d in range(9) if np.allclose(limits, limits.round(d), rtol=0, atol=1e-9))
+        decimals = _decimals(known[0], digits=3)
+        return [format_number(known[0], lang, decimals)]
+    decimals = max(map(_decimals, limits))
     shown = [format_number(limit, lang, decimals) for limit in limits]
     between = [
         _("{low} bis unter {high}").format(low=low, high=high) for low, high in pairwise(shown)
@@ -284,6 +289,12 @@ def interval_labels(
         *between,
         _("{low} und mehr").format(low=shown[-1]),
     ]
+
+
+def _decimals(number: float, digits: int | None = None) -> int:
+    """So many are needed to write the number exactly, or with so many significant digits."""
+    written = np.format_float_positional(number, digits, fractional=digits is None, trim="-")
+    return len(written.partition(".")[2])
 
 
 def stepped(

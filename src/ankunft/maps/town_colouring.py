@@ -25,7 +25,8 @@ from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass
 from ankunft.units import Floats, Mask, Units, on_ground
 
-STEPS = 5
+STEPS = 6
+"""Steps of a share."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,12 +116,14 @@ def share_scale(
 ) -> YearScale:
     """A share of every year in the same steps, so that years can be compared by eye.
 
-    `values` are Y × N; those that rest on fewer than `least` inhabitants are not shown.
+    Natural breaks over all years: steps of as many districts would be spent on the years in which
+    nearly all shares were low, and leave one for most of today's. `values` are Y × N; those that rest on fewer than `least` inhabitants are not shown.
     """
     _ = translator(lang)
     shown = np.where(units.people >= least, values, np.nan)
-    limits = class_limits(shown.ravel(), "quantiles", STEPS)
+    limits = class_limits(shown.ravel(), "natural", STEPS)
     labels = interval_labels(shown.ravel(), limits, lang)
-    note = _("Einheit: {unit}").format(unit=unit)
+    several = _("Einheit: {unit}; Stufen für alle Jahre gleich")
+    note = (several if len(units.years) > 1 else _("Einheit: {unit}")).format(unit=unit)
     scale = stepped(shown.ravel(), limits, labels, title, note)
     return YearScale(scale.codes.reshape(shown.shape), shown, scale)

@@ -25,6 +25,7 @@ from ankunft.maps.colouring import Scale, scale
 from ankunft.maps.pack import inhabited, layer_files
 from ankunft.maps.publish import FIRST, publish
 from ankunft.places import Part
+from ankunft.spread import SeriesSpread, series_spread
 from ankunft.typology import Agreement, Coverage, Ground, Panel, Parameters
 from ankunft.typology.parameters import Rule
 from ankunft.ui.framework import from_memory, static_folder
@@ -155,6 +156,13 @@ def locator(level: str) -> filters.Locator:
 
 
 @shared()
+def series_scale(name: str) -> SeriesSpread:
+    """See :func:`ankunft.spread.series_spread`; `name` is that of a series of the Kreise."""
+    series = edition().county_series
+    return series_spread(series[series["indicator"] == name])
+
+
+@shared()
 def search_options(level: str) -> list[str]:
     """One line per area with figures, the largest first."""
     frame = level_figures(level)
@@ -172,8 +180,6 @@ def _warm_if_there() -> None:
 
 def _warm() -> None:
     """Pay for slow imports and first results before somebody waits for them."""
-    import mapclassify  # noqa: F401
-
     level_figures("municipality")
     level_figures("county")
     # for the page of a town, which somebody may open first

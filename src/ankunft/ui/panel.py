@@ -20,7 +20,7 @@ from ankunft.i18n import (
 )
 from ankunft.indicators import ESTIMATED, Indicator, caveats, series_catalogue, show, show_number
 from ankunft.typology import ArrivalClass, firmness_figures, firmness_word
-from ankunft.ui.loaders import classified, edition, level_figures, shown_figures
+from ankunft.ui.loaders import classified, edition, level_figures, series_scale, shown_figures
 from ankunft.ui.plain import plain
 from ankunft.ui.session import current_view, set_view
 from ankunft.view import View
@@ -143,7 +143,7 @@ def _series(row: pd.Series, view: View, _: Translator) -> None:
     if own.empty:
         st.caption(_("Für diesen Kreis liegt die Zeitreihe nicht vor."))
         return
-    st.altair_chart(series_chart(own, entry, view.lang), width="stretch")
+    st.altair_chart(series_chart(own, entry, series_scale(chosen), view.lang), width="stretch")
     last = own.sort_values("year").iloc[-1]
     st.caption(
         _(

@@ -17,7 +17,7 @@ from ankunft.small_numbers import has_place
 from ankunft.text.setting import no_place
 from ankunft.ui.loaders import edition
 from ankunft.ui.plain import plain
-from ankunft.ui.profile.data import entries, group_mask, peers_of, profile_frame
+from ankunft.ui.profile.data import entries, group_mask, peers_of, profile_frame, spreads
 from ankunft.ui.session import PROFILE
 
 Row = tuple[profiles.Entry, np.ndarray, float, profiles.Placement]
@@ -60,7 +60,9 @@ def blocks(view: ProfileView, lang: str) -> None:
         st.info(plain(doubt.text(str(frame["name"].loc[view.town]), lang)))
     text = _(
         "Die Striche zeigen, wie sich {n} Städte und Gemeinden verteilen, der Balken ihre mittlere "
-        "Hälfte, die Raute diese Stadt. Mehr oder weniger heißt nicht besser oder schlechter."
+        "Hälfte, die Raute diese Stadt. Mehr oder weniger heißt nicht besser oder schlechter. Grau liegt "
+        "die mittlere Hälfte aller Gemeinden Deutschlands; die Achse lässt an jedem Ende eine von "
+        "tausend aus, ein Dreieck am Rand steht für Werte außerhalb."
     )
     st.caption(text.format(n=format_integer(len(group), lang)) if placed else no_place(lang))
     table = []
@@ -92,7 +94,7 @@ def _figures(view: ProfileView, rows: list[Row], lang: str, *, placed: bool) -> 
     there = [row for row in rows if not (np.isnan(row[2]) or row[3].n == 0)]
     for row in there:
         if placed:
-            st.altair_chart(strip_chart(*row, lang), width="stretch")
+            st.altair_chart(strip_chart(*row, spreads()[row[0].id], lang), width="stretch")
         else:
             st.markdown(plain(f"{row[0].label(lang)}: {row[0].show(row[2], lang)}"))
     for entry, _values, value, _found in rows:

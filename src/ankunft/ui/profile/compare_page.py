@@ -19,7 +19,7 @@ from ankunft.small_numbers import count_text
 from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass, default_parameters
 from ankunft.ui.loaders import classified, level_figures, search_options
-from ankunft.ui.profile.data import entries, peers_of, profile_frame
+from ankunft.ui.profile.data import entries, peers_of, profile_frame, spreads
 from ankunft.ui.quarters import town_map
 from ankunft.ui.quarters.outlines import outlines
 from ankunft.ui.quarters.scene import scene_of
@@ -89,6 +89,7 @@ def side_by_side(view: ProfileView, lang: str) -> None:
     chosen = frame.loc[towns]
     names = _names(chosen)
     _classes(towns, names, lang, _)
+    st.caption(scale_note(_))
     with st.container(key="dots"):
         for block in profiles.blocks():
             st.subheader(block.label(lang), anchor=False)
@@ -112,11 +113,20 @@ def side_by_side(view: ProfileView, lang: str) -> None:
         st.dataframe(table, hide_index=True, height=420)
 
 
+def scale_note(_: Translator) -> str:
+    """How to read the axes."""
+    return _(
+        "Jede Kennzahl hat für alle Städte dieselbe Achse: so weit, wie sich die Gemeinden Deutschlands "
+        "verteilen, ohne je eine von tausend an beiden Enden. Grau liegt ihre mittlere Hälfte. Ein Dreieck "
+        "am Rand steht für einen Wert außerhalb."
+    )
+
+
 def _dots(names: list[str], rows: list, lang: str) -> None:
     """One small chart per figure; on a phone they stand below each other."""
     for start in range(0, len(rows), 4):
         for column, row in zip(st.columns(4, gap="small"), rows[start : start + 4], strict=False):
-            column.altair_chart(dots(names, row, lang), width="stretch")
+            column.altair_chart(dots(names, row, spreads()[row[0].id], lang), width="stretch")
 
 
 def maps(view: ProfileView, lang: str) -> None:
@@ -145,7 +155,10 @@ def small_and_large(view: ProfileView, lang: str) -> None:
     )
     entry = known.get(view.figure) or next(iter(known.values()))
     result = by_size(profile_frame(), entry)
-    st.altair_chart(spread_chart(result.table, size_names(_), entry, lang), width="stretch")
+    if entry.id in spreads():
+        chart = spread_chart(result.table, size_names(_), entry, spreads()[entry.id], lang)
+        st.altair_chart(chart, width="stretch")
+        st.caption(scale_note(_))
     st.markdown(statement(result, lang))
     counts = ("n", "missing")
     table = result.table.rename(index=size_names(_)).apply(

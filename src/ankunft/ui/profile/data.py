@@ -10,6 +10,7 @@ import streamlit as st
 from ankunft import profiles
 from ankunft.peers import PeerResult, Pool, Space, peers, prepare
 from ankunft.profile_view import ProfileView
+from ankunft.spread import Spread, entry_spread
 from ankunft.text import TextBase, text_base
 from ankunft.town_view import TownView
 from ankunft.ui.loaders import edition
@@ -28,6 +29,13 @@ def profile_frame() -> pd.DataFrame:
 def entries() -> list[profiles.Entry]:
     """The entries of a profile, each with its year."""
     return profiles.entries(edition())
+
+
+@shared()
+def spreads() -> dict[str, Spread]:
+    """The scale of every figure by id, see :func:`ankunft.spread.entry_spread`."""
+    found = {entry.id: entry_spread(profile_frame(), entry) for entry in entries()}
+    return {name: spread for name, spread in found.items() if spread}
 
 
 @shared()

@@ -9,10 +9,13 @@ from ankunft.i18n import translator
 from ankunft.indicators import series_catalogue
 from ankunft.profile_view import ProfileView
 from ankunft.town_series import town_series
-from ankunft.ui.loaders import edition
+from ankunft.ui.loaders import edition, series_scale
 from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import profile_frame
 from ankunft.ui.towns import city_of, units_of_town
+
+SHARE = "a_ausl_bev"
+"""The series of the share of foreign nationals."""
 
 
 def trends(view: ProfileView, lang: str) -> None:
@@ -35,8 +38,13 @@ def trends(view: ProfileView, lang: str) -> None:
         if own.empty:
             st.caption(_("Für diesen Kreis liegt die Zeitreihe nicht vor."))
         else:
-            st.altair_chart(series_chart(own, known[chosen], lang), width="stretch")
+            st.altair_chart(
+                series_chart(own, known[chosen], series_scale(chosen), lang), width="stretch"
+            )
             st.caption(_("Quelle: INKAR, BBSR Bonn; Jahresende, daher nicht gleich dem Zensus."))
+            st.caption(
+                _("Grau: die mittlere Hälfte aller Kreise; die Achse ist für alle dieselbe.")
+            )
     units = units_of_town(view.town).get("district")
     if units is None:
         return
@@ -47,7 +55,9 @@ def trends(view: ProfileView, lang: str) -> None:
         town = town_series(units)
         label = _("Anteil von Personen mit ausländischer Staatsangehörigkeit")
         lines, segments = {label: town.shares}, {label: town.segments}
-        chart = against_town(units.years, lines, lang, segments=segments)
+        # as high as the chart of the same share beside it
+        top = series_scale(SHARE).high
+        chart = against_town(units.years, lines, lang, segments=segments, top=top)
         st.altair_chart(chart, width="stretch")
         if text := town.interruption(units.kind, lang):
             st.caption(text)

@@ -144,7 +144,11 @@ def _years(scene: Scene, _: Translator) -> None:
     name = str(units.names[scene.selected])
     beside = scene.name if scene.name != name else _("{town} insgesamt").format(town=name)
     lines = {name: np.array(own), beside: town.shares}
-    chart = against_town(units.years, lines, scene.lang, segments={beside: town.segments})
+    shown = units.share[(units.people >= scene.view.least) & np.isfinite(units.share)]
+    # one axis for the quarters of a town; the last hundredth are hostels, and wider alone
+    top = float(np.quantile(shown, 0.99)) if shown.size else 0.0
+    segments = {beside: town.segments}
+    chart = against_town(units.years, lines, scene.lang, segments=segments, top=top)
     st.altair_chart(chart, width="stretch")
     if text := town.interruption(units.kind, scene.lang):
         st.caption(text)
