@@ -18,13 +18,18 @@ import pandas as pd
 from ankunft import typology
 from ankunft.edition import Edition, open_edition
 from ankunft.figures import figures, panel
+from ankunft.maps.breaks import class_limits
 from ankunft.maps.folium_map import pack_codes
 from ankunft.maps.pack import inhabited
 from ankunft.typology import Panel
+from ankunft.view import SCHEMES
 from bench.report import Row, kilobytes, milliseconds
 
 CLASSIFY_GOAL, ROBUSTNESS_GOAL = 30.0, 3_000.0
 """Milliseconds (median) for all cells with both years present."""
+
+LIMITS_GOAL = 50.0
+"""Milliseconds (median) for all cells: a map is painted within a frame or two."""
 
 CODES_GOAL = 60_000
 """Bytes of the deflated class string of all cells that the map draws."""
@@ -80,7 +85,17 @@ def measure(*, quick: bool) -> list[Row]:
     classify = timed(lambda: typology.classify(cells, of_cells), 15)
     robust = timed(lambda: typology.robustness(cells, of_cells), 5)
     noise = timed(lambda: typology.noise_robustness(towns, of_towns), 1 if quick else 3)
+    steps = {
+        scheme: timed(lambda scheme=scheme: class_limits(cells.share_t1, scheme, 5), 9)
+        for scheme in SCHEMES
+    }
     rows = [
+        *(
+            goal_row(
+                f"limits of colour steps of {len(cells):,} cells, {name}", samples, LIMITS_GOAL
+            )
+            for name, samples in steps.items()
+        ),
         goal_row(f"classify {many} cells, both years", classify, CLASSIFY_GOAL),
         goal_row(f"robustness of {many} cells, 125 settings", robust, ROBUSTNESS_GOAL),
         _codes(edition, typology.classify(cells, of_cells)),

@@ -104,7 +104,7 @@ def _rate(now: Loaded, towns: pd.DataFrame, lang: str) -> Painted:
     _ = translator(lang)
     drawn = towns[towns["role"] == DRAWN]
     own = drawn["stratum"].map(response_rates(towns)["rate"])
-    codes = _codes(pd.Series(np.digitize(own, STEPS), own.index))
+    codes = _codes(_steps(own))
     styles = sequence(_step_names(lang), diverging=False)
     title = _title(_("Rücklauf nach Schicht"), lang, made_up=now.survey.made_up)
     note = _("Anteil der gezogenen Gemeinden derselben Schicht, die geantwortet haben")
@@ -119,8 +119,7 @@ def _answer(now: Loaded, item: Item, lang: str) -> Painted:
     of_town = groups_of(name, lang, everywhere=name == "state")
     shares = shares_by_group(now, item, name, view().answer, lang)
     own = of_town.astype(object).map(shares)
-    steps = pd.Series(np.digitize(own, STEPS), of_town.index).where(own.notna(), NO_DATA)
-    codes = _codes(steps.where(of_town.notna(), OUTSIDE))
+    codes = _codes(_steps(own).where(of_town.notna(), OUTSIDE))
     styles = sequence(_step_names(lang), diverging=False)
     title = _("Anteil „{answer}“").format(answer=_short(item.choices[view().answer]))
     note = (
@@ -159,6 +158,13 @@ def _table(now: Loaded, item: Item, name: str, found: Weighted | None, lang: str
         now.survey.answers[list(item.columns)], groups, found.design, item.kind,
         choices=item.codes, hidden=protected(item, lang)[name],
     ).table  # fmt: skip
+
+
+def _steps(shares: pd.Series) -> pd.Series:
+    """The step of each share (percent); what is missing is in none, where `digitize` puts it in the
+    highest."""
+    steps = pd.Series(np.digitize(shares.astype(float), STEPS), shares.index)
+    return steps.where(shares.notna(), NO_DATA)
 
 
 def _codes(by_town: pd.Series) -> NDArray[np.uint8]:
