@@ -13,16 +13,16 @@ from ankunft.profile_entries import blocks, entries
 
 
 def figures_of_town(
-    edition: Edition, frame: pd.DataFrame, ags: str, group: pd.Series, lang: str
+    edition: Edition, frame: pd.DataFrame, ags: str, group: pd.DataFrame, lang: str
 ) -> pd.DataFrame:
     """One row per figure of the profile: figure (id), block, label, value, unit, level, year, q1,
-    median, q3 and towns of the group (a mask of rows of `frame`), source."""
+    median, q3 and towns of the group (rows of `frame`), source."""
     names = {block.id: block.label(lang) for block in blocks()}
     people = float(frame["population_2022"].loc[ags])
     rows = []
     for entry in entries(edition):
         value = float(frame[entry.id].loc[ags])
-        found = place_in(frame.loc[group, entry.id], value, people)
+        found = place_in(group[entry.id], value, people)
         q1, median, q3 = found.quartiles
         rows.append(
             {

@@ -70,7 +70,9 @@ def sheet(edition, table: pd.DataFrame, **options) -> list[tuple]:
 def test_profiles_and_peers_are_tables_of_numbers(edition):
     frame = profile_frame(edition)
     town = "03153017"
-    found = figures_of_town(edition, frame, town, frame["state"] == "03", "de").set_index("figure")
+    found = figures_of_town(edition, frame, town, frame[frame["state"] == "03"], "de").set_index(
+        "figure"
+    )
     share = found.loc["share_foreign_2022"]
     assert share["value"] == frame.at[town, "share_foreign_2022"]
     same = frame.loc[frame["state"] == "03", "share_foreign_2022"]

@@ -40,6 +40,12 @@ def _words(name: str, lang: str) -> dict[str, str]:
             "unclear": _("keine klare Veränderung"),
             "not_comparable": _("nicht vergleichbar"),
         },
+        "distribution": {
+            "uneven": _("ungleichmäßig"),
+            "not_distinguishable_from_even": _(
+                "nicht von gleichmäßiger Verteilung zu unterscheiden"
+            ),
+        },
         "profile_level": {"town": _("Stadt"), "county": _("Kreis")},
         "size_class": size_names(_),
         "answers": {"made_up": _("Erfundenes Beispiel")},

@@ -99,10 +99,13 @@ def columns_of(
 ) -> list[Column]:
     """The columns of a table in their order.
 
-    Keys are always keys; else `known` counts, then the figures of the level (any level, where the
-    table is of none), then `columns.toml`. A column that nobody describes is called by its name.
+    Keys are always keys; else `known` counts, then what `columns.toml` says of the tables of the level,
+    the figures of the level, and what it says of all tables. A column that nobody describes is called
+    by its name.
     """
-    return [_column(str(name), level, known or {}) for name in table.columns]
+    special = of_table(level) if level in _data() else {}
+    described = {**special, **(known or {})}
+    return [_column(str(name), level, described) for name in table.columns]
 
 
 def of_variable(variable: Variable) -> Column:
@@ -210,6 +213,7 @@ def _entry(entry: dict[str, Any]) -> Column:
     return Column(**entry | {"codes": codes(entry.get("codes", ""))})
 
 
+@cache
 def _data() -> dict[str, Any]:
     text = files("ankunft.exports").joinpath("columns.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)

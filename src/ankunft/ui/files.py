@@ -88,16 +88,17 @@ def table_files(
     notes: Sequence[str],
     lang: str,
     *,
+    level: str = "",
     known: Mapping[str, Column] | None = None,
     city: City | None = None,
     key: str = "",
 ) -> None:
-    """The buttons of the table that `make` gives, with names for programs, when asked for; `known`
-    describes its columns where no catalogue does, `city` is the town whose own statistics it holds."""
+    """The buttons of the table that `make` gives, with names for programs, when asked for; `level`
+    and `known` as in :func:`ankunft.exports.export`, `city` is the town whose own statistics it holds."""
 
     def files(format: str, file: str) -> Files:
         return export(
-            edition(), make(), "", format,
+            edition(), make(), level, format,
             lang=lang, title=title, file=file, notes=notes, known=known, city=city,
         )  # fmt: skip
 

@@ -11,7 +11,6 @@ import streamlit as st
 
 from ankunft import profiles
 from ankunft.charts_profile import strip_chart
-from ankunft.exports.columns import of_table
 from ankunft.i18n import Translator, format_integer, translator
 from ankunft.places import size_names
 from ankunft.profile_tables import figures_of_town
@@ -81,11 +80,13 @@ def blocks(view: ProfileView, lang: str) -> None:
     with st.expander(_("Als Tabelle, mit Quellen")):
         show_table(pd.DataFrame(table), height=420)
         town = str(frame["name"].loc[view.town])
-        beside = _("Gruppe: {name}").format(name=group_names(view, _)[view.group])
+        beside = [_("Gruppe: {name}").format(name=group_names(view, _)[view.group])]
+        others = group if placed else group.iloc[:0]  # a village stands beside nobody
         table_files(
-            partial(figures_of_town, edition(), frame, view.town, mask, lang),
-            f"stadtprofil-{view.town}", _("Stadtprofil {town}").format(town=town), [beside], lang,
-            known=of_table("profile"), key="profile",
+            partial(figures_of_town, edition(), frame, view.town, others, lang),
+            f"stadtprofil-{view.town}", _("Stadtprofil {town}").format(town=town),
+            beside if placed else [], lang,
+            level="profile", key="profile",
         )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ import streamlit as st
 
 from ankunft import profiles
 from ankunft.charts_profile import dots, spread_chart
-from ankunft.exports.columns import of_table
 from ankunft.i18n import Translator, format_number, translator
 from ankunft.peers import PeerResult
 from ankunft.places import size_names
@@ -185,7 +184,7 @@ def small_and_large(view: ProfileView, lang: str) -> None:
         table_files(
             partial(_sizes, result.table), f"groessenklassen-{entry.id}", entry.label(lang),
             [f"{entry.label(lang)} ({entry.unit(lang)})", entry.source(lang)], lang,
-            known=of_table("sizes"), key="sizes",
+            level="sizes", key="sizes",
         )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ import streamlit as st
 
 from ankunft.centre import CRITERION, Centre, centre_of, meets
 from ankunft.charts import class_chart
-from ankunft.exports.columns import of_table
 from ankunft.i18n import format_integer, format_number, format_percent, translator
 from ankunft.segregation import MINIMUM_UNITS, missing_text
 from ankunft.segregation_text import change_text, isolation_cell, level_cell, short
@@ -58,7 +57,7 @@ def over_time(scene: Scene) -> None:
         )
         table_files(
             lambda: shares, f"verlauf-{scene.view.town}", title, notes(scene), scene.lang,
-            known=of_table("class_shares"), city=scene.city, key="over_time",
+            level="class_shares", city=scene.city, key="over_time",
         )  # fmt: skip
 
 
@@ -109,7 +108,7 @@ def segregation(scene: Scene) -> None:
     title = _("Segregation in {town}").format(town=scene.name)
     table_files(
         lambda: table, f"segregation-{scene.view.town}", title, [*notes(scene), *grounds], scene.lang,
-        city=scene.city, key="segregation",
+        level="segregation", city=scene.city, key="segregation",
     )  # fmt: skip
     with_districts = "district" in scene.all_units
     st.caption(

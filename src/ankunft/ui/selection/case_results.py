@@ -7,7 +7,6 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from ankunft.exports.columns import of_table
 from ankunft.i18n import format_integer, translator
 from ankunft.selection import tables
 from ankunft.selection.cases.result import CaseResult
@@ -134,7 +133,7 @@ def _regression(outcome: Outcome, result: CaseResult, lang: str) -> None:
         coefficients = result.regression.coefficients.rename_axis("term").reset_index()
         table_files(
             lambda: coefficients, "regression", _("Erwartet und beobachtet"), result.notes(lang), lang,
-            known=of_table("coefficients"), key="selection_regression",
+            level="coefficients", key="selection_regression",
         )  # fmt: skip
     st.caption(
         _(

@@ -7,7 +7,6 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from ankunft.exports.columns import of_table
 from ankunft.i18n import Translator, format_number, format_percent, translator
 from ankunft.selection import tables
 from ankunft.selection.outcome import Outcome
@@ -75,7 +74,7 @@ def sample_results(outcome: Outcome, sample: Sample, lang: str) -> None:
         )
     table_files(
         partial(tables.precision_table, sample, expected, lang), "schichten", _("Schichten"),
-        sample.notes(lang), lang, known=of_table("precision"), key="selection_strata",
+        sample.notes(lang), lang, level="precision", key="selection_strata",
     )  # fmt: skip
     _balance(outcome, sample, sampling, lang)
     _towns(outcome, sample, sampling, lang)
@@ -174,7 +173,7 @@ def _balance(outcome: Outcome, sample: Sample, sampling: Sampling, lang: str) ->
         told = rows[[known[name].level != "survey" for name in rows["variable"]]]
         table_files(
             lambda: told, "ausgewogenheit", _("Stichprobe und Grundgesamtheit"), [], lang,
-            known=of_table("balance"), key="selection_balance_file",
+            level="balance", key="selection_balance_file",
         )  # fmt: skip
 
 
