@@ -43,9 +43,8 @@ def run(*arguments: object) -> Result:
 def classes(*arguments: object) -> pd.DataFrame:
     result = run("classify", *arguments)
     assert result.exit_code == 0, result.stderr
-    assert result.stderr == ""
     return pd.read_csv(
-        io.StringIO(result.stdout), comment="#", dtype={"id": str, "name": str},
+        io.StringIO(result.stdout), dtype={"id": str, "name": str},
         keep_default_na=False, na_values={name: [""] for name in COLUMNS[2:8] + COLUMNS[9:]},
     )  # fmt: skip
 
@@ -82,14 +81,14 @@ def test_classify_prints_every_area_with_all_columns(edition):
     pd.testing.assert_frame_equal(table, expected.round(4), check_dtype=False)
 
 
-def test_classify_ends_with_attribution(edition):
-    lines = run("classify", "--level", "state").stdout.splitlines()
-    blank = lines.index("")
-    assert blank == 17  # header and sixteen Länder
-    assert all(line.startswith("# ") for line in lines[blank + 1 :])
+def test_sources_and_parameters_stand_beside_the_table_not_in_it(edition):
+    result = run("classify", "--level", "state")
+    assert len(result.stdout.splitlines()) == 17  # header and sixteen Länder
+    lines = result.stderr.splitlines()
     for line in edition.attribution():
-        assert f"# {line}" in lines
-    assert any("high=1.2" in line and "preset=relative" in line for line in lines[blank:])
+        assert line in lines
+    assert edition.hash in result.stderr
+    assert any("high=1.2" in line and "preset=relative" in line for line in lines)
 
 
 def test_state_filters_after_classing():
@@ -144,11 +143,17 @@ def test_files(tmp_path, format):
     result = run("classify", "--level", "state", "--format", format, "--out", path, "--lang", "de")
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert "16 Gebiete" in result.stderr
-    if format == "csv":  # as spreadsheets open it
-        table = pd.read_csv(
-            path, sep=";", decimal=",", comment="#", encoding="utf-8-sig", dtype={"id": str}
-        )
+    assert "16 Zeilen" in result.stderr
+    if format == "csv":
+        table = pd.read_csv(path, dtype={"id": str})
+        side = json.loads(Path(f"{path}-metadata.json").read_text("utf-8"))
+        assert side["url"] == path.name
+        assert any("level=state" in note["body"] for note in side["notes"])
+    elif format == "xlsx":
+        table = pd.read_excel(path, dtype=str)
+        assert len(table) == 16
+        assert table["Schlüssel"].to_list() == [f"{code:02}" for code in range(1, 17)]
+        return
     elif format == "json":
         table = pd.DataFrame(json.loads(path.read_text("utf-8"))["rows"])
     elif format == "parquet":
@@ -160,11 +165,20 @@ def test_files(tmp_path, format):
 
 
 def test_language_of_the_notes():
-    german = run("classify", "--level", "state").stdout
-    english = run("classify", "--level", "state", "--lang", "en").stdout
-    assert "# Lizenz: " in german
-    assert "# Licence: " in english
-    assert german.partition("\n\n")[0] == english.partition("\n\n")[0]
+    german = run("classify", "--level", "state")
+    english = run("classify", "--level", "state", "--lang", "en")
+    assert "\nLizenz: " in german.stderr
+    assert "\nLicence: " in english.stderr
+    assert german.stdout_bytes == english.stdout_bytes
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "xlsx", "geojson", "gpkg", "parquet"])
+def test_the_ending_of_the_file_says_the_format(tmp_path, ending):
+    path = tmp_path / f"Laender.{ending.upper()}"
+    assert run("classify", "--level", "state", "--out", path).exit_code == 0
+    starts = {"csv": b"id,", "json": b'{"met', "xlsx": b"PK", "geojson": b'{"typ', "gpkg": b"SQL"}
+    assert path.read_bytes().startswith(starts.get(ending, b"PAR1"))
+    assert Path(f"{path}-metadata.json").is_file() == (ending == "csv")
 
 
 @pytest.mark.parametrize(
@@ -183,6 +197,9 @@ def test_language_of_the_notes():
         (("--leave-out", "1"), "--leave-out"),
         (("--format", "gpkg"), "--out"),
         (("--format", "parquet"), "--out"),
+        (("--format", "xlsx"), "--out"),
+        (("--format", "csv", "--out", "x.xlsx"), "passen nicht"),
+        (("--out", "x.doc"), "doc"),
         (("--format", "csv", "--out", "/nowhere/at/all.csv"), "/nowhere"),
     ],
 )
@@ -289,7 +306,7 @@ def ankunft(*arguments: str, before: str = "pass") -> subprocess.CompletedProces
 def test_a_real_process():
     result = ankunft("classify", "--level", "state", "--state", "13")
     assert result.returncode == 0
-    assert result.stderr == ""
+    assert "Fehler" not in result.stderr
     assert result.stdout.startswith(",".join(COLUMNS) + "\n13,Mecklenburg-Vorpommern,")
     failed = ankunft("classify", "--level", "state", "--low", "3")
     assert failed.returncode == 2

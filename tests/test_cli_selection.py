@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
@@ -14,6 +15,7 @@ from ankunft.selection.frame.projects import project
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import read_plan
 from ankunft.selection.protocol.document import read_protocol
+from ankunft.selection.protocol.seal import checksums
 
 EVIL = "=HYPERLINK(1)"
 SMALL = {
@@ -35,7 +37,7 @@ def listed(*arguments: object) -> pd.DataFrame:
     result = run(*arguments)
     assert result.exit_code == 0, result.stderr
     text = dict.fromkeys(["ags", "state", "county"], str)
-    return pd.read_csv(io.StringIO(result.stdout), comment="#", dtype=text)
+    return pd.read_csv(io.StringIO(result.stdout), dtype=text)
 
 
 @pytest.fixture
@@ -124,18 +126,54 @@ def test_replay_says_same_other_or_error(plan_file, tmp_path):
     data["edition"] = "f" * 64
     path.write_text(json.dumps(data), "utf-8")
     result = run("replay", path)
-    assert result.exit_code == 0
+    assert result.exit_code == 1, "somebody changed the file"
+    assert "nach dem Schreiben verändert (Ausgabe der Daten)" in result.stdout
+    data["checksums"] = checksums(data)
+    path.write_text(json.dumps(data), "utf-8")
+    result = run("replay", path)
+    assert result.exit_code == 3, "the same list from other data"
     assert "ffffffffffff" in result.stdout
     data["plan"]["sampling"]["seed"] = 4
     path.write_text(json.dumps(data), "utf-8")
     result = run("replay", path, "--format", "json", "--lang", "en")
     assert result.exit_code == 1
     described = json.loads(result.stdout)
-    assert described["same_list"] is False
-    assert {"missing", "added"} <= {one["kind"] for one in described["differences"]}
+    assert (described["same"], described["same_list"], described["sealed"]) == (False, False, True)
+    kinds = {one["kind"] for one in described["differences"]}
+    assert {"missing", "added", "edited", "edition"} <= kinds
+    assert "plan.sampling" in {one["subject"] for one in described["differences"]}
+    del data["checksums"]
+    path.write_text(json.dumps(data), "utf-8")
+    assert "keine Prüfsummen" in run("replay", path).stdout
     path.write_text("{", "utf-8")
     assert run("replay", path).exit_code == 2
     assert run("replay", tmp_path / "none.json").exit_code == 2
+
+
+def test_a_checksum_noted_elsewhere_tells_one_protocol_from_another(plan_file, tmp_path):
+    path, report = tmp_path / "p.json", tmp_path / "r.md"
+    run("sample", "--plan", plan_file, "--protocol", path, "--report", report)
+    noted = read_protocol(path.read_bytes()).checksum
+    assert noted in report.read_text("utf-8")
+    for text in (noted, noted[:12].upper()):
+        assert run("replay", path, "--checksum", text).exit_code == 0
+    other = run("replay", path, "--checksum", "0" * 64)
+    assert other.exit_code == 1
+    assert "nicht die mit der Prüfsumme 000000000000" in other.stdout
+    assert run("replay", path, "--checksum", "abc").exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["frame", "sample", "cases"])
+def test_tables_go_into_files_of_the_format_of_their_ending(tmp_path, command):
+    out = tmp_path / "liste.xlsx"
+    preset = "zusammenhalt" if command == "cases" else "ankunftsquartiere"
+    result = run(command, "--preset", preset, "--out", out)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout == ""
+    book = openpyxl.load_workbook(out)
+    assert book.sheetnames == ["Daten", "Quellen"]
+    assert book["Daten"].cell(1, 1).value == "AGS"
+    assert all(len(row[0]) == 8 for row in book["Daten"].iter_rows(2, values_only=True))
 
 
 def test_the_same_bytes_every_time(plan_file):

@@ -80,7 +80,7 @@ def towns_in(edition) -> pd.DataFrame:
 def test_answers_filter_the_frame(edition, asked, plan_file, files):
     result = run("frame", "--plan", plan_file, *files)
     assert result.exit_code == 0, result.stderr
-    listed = pd.read_csv(io.StringIO(result.stdout), comment="#", dtype={"ags": str})
+    listed = pd.read_csv(io.StringIO(result.stdout), dtype={"ags": str})
     example = make_example(asked, 1, 0.8).files
     found = read_survey(
         example[RESPONSES], example[STRUCTURE], towns_in(edition), tokens=example[PARTICIPANTS]
@@ -104,7 +104,9 @@ def test_answers_can_be_an_outcome_of_cases(plan_file, files):
         *files,
     )
     assert result.exit_code == 0, result.stderr
-    assert "Alle Antworten sind erfunden" in result.stdout
+    assert "Alle Antworten sind erfunden" in result.stderr
+    listed = pd.read_csv(io.StringIO(result.stdout))
+    assert set(listed["answers"]) == {"made_up"}
 
 
 def test_the_same_answers_give_the_same_list(protocol, files):
@@ -230,10 +232,10 @@ def test_what_is_not_certain_can_be_decided(edition, tmp_path, plan_file, files)
     def listed(*more: str) -> set[str]:
         result = run("frame", "--plan", plan_file, *options, *more)
         assert result.exit_code == 0, result.stderr
-        return set(pd.read_csv(io.StringIO(result.stdout), comment="#", dtype={"ags": str})["ags"])
+        return set(pd.read_csv(io.StringIO(result.stdout), dtype={"ags": str})["ags"])
 
     plain = run("frame", "--plan", plan_file, *files)
-    expected = pd.read_csv(io.StringIO(plain.stdout), comment="#", dtype={"ags": str})["ags"]
+    expected = pd.read_csv(io.StringIO(plain.stdout), dtype={"ags": str})["ags"]
     assert listed() == listed("--read", "begleitung=1/2") == set(expected)
     assert not listed() & listed("--read", "begleitung=2/1")
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from io import StringIO
 
-import pandas as pd
 import pytest
 from selecting import (
     ROOT,
@@ -19,11 +17,12 @@ from selecting import (
 from streamlit.testing.v1 import AppTest
 
 from ankunft.i18n import LANGUAGES
+from ankunft.selection import tables
 from ankunft.selection.frame.projects import project
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import Classes, Criterion, Sampling, StratumVariable
+from ankunft.selection.words import role_names
 from ankunft.selection_view import SelectionView, pack
-from ankunft.ui.selection.listing import csv_file
 from ankunft.ui.selection.sample_results import sample_table
 from ankunft.ui.selection.strata_editor import numbers, written
 from ankunft.view import LIMITS
@@ -188,12 +187,12 @@ def test_the_file_of_a_sample_is_its_table(edition):
     outcome = choose(edition, project("ankunftsquartiere").plan)
     assert outcome.sample
     rows = sample_table(outcome, outcome.sample, "de")
-    text = csv_file(rows, "Stichprobe", ["=1+1"], "de").decode("utf-8-sig")
-    read = pd.read_csv(StringIO(text), sep=";", decimal=",", comment="#", dtype={"id": str})
-    assert list(read["id"]) == list(rows.index)
-    assert read["Gewicht"].to_numpy() == pytest.approx(rows["Gewicht"].to_numpy(), abs=1e-6)
-    assert edition.hash in text
-    assert "\n=" not in text
+    table = tables.sample_table(outcome, "de").set_index("ags")
+    assert set(table.index) == set(rows.index)
+    table = table.loc[rows.index]
+    assert table["design_weight"].to_numpy() == pytest.approx(rows["Gewicht"].to_numpy(), abs=1e-6)
+    assert table["name"].to_list() == rows["Gemeinde"].to_list()
+    assert table["role"].map(role_names("de")).to_list() == rows["Rolle"].to_list()
 
 
 def test_a_plan_without_a_sample_gets_one(app):

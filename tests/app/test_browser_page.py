@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+import zipfile
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
 from browsing import (
     DEGGENDORF,
@@ -119,14 +120,36 @@ def test_a_download_carries_its_sources(page, server):
     page.locator(".st-key-downloads button").first.click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="CSV").click()
-    saved = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
     assert waiting.value.suggested_filename.startswith("ankunft-county-")
-    assert waiting.value.suggested_filename.endswith(".csv")
-    assert "Statistische Ämter des Bundes und der Länder" in saved
-    assert "Daten verändert" in saved
-    assert "level=county" in saved
-    assert "Rostock" in saved
-    assert "Flensburg" not in saved
+    assert waiting.value.suggested_filename.endswith(".zip")
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        table, side = (archive.read(name).decode() for name in archive.namelist())
+    assert "Statistische Ämter des Bundes und der Länder" in side
+    assert "Daten verändert" in side
+    assert "level=county" in side
+    assert "Rostock" in table
+    assert "Flensburg" not in table
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Excel").click()
+    assert waiting.value.suggested_filename.endswith(".xlsx")
+    rows = [*openpyxl.load_workbook(waiting.value.path())["Daten"].values]
+    assert rows[0][:2] == ("Schlüssel", "Name")
+    assert {row[0][:2] for row in rows[1:]} == {"13"}
+
+
+def test_no_table_offers_a_file_without_sources(page, server):
+    """Streamlit's own button is gone; search and full screen stay."""
+    open_map(page, f"{server}/karte?level=state")
+    page.locator(".st-key-show_table label").click()
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.scroll_into_view_if_needed()
+    grid.hover()
+    buttons = page.get_by_test_id("stElementToolbarButton")
+    expect(buttons.get_by_role("button", name="Search").first).to_be_visible()
+    expect(buttons.get_by_role("button", name="Fullscreen").first).to_be_visible()
+    assert page.locator('[aria-label^="Download as CSV"]').count() > 0, "its label is another now"
+    for button in page.locator('[aria-label^="Download as CSV"]').all():
+        expect(button).to_be_hidden()
 
 
 GERMAN = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+import zipfile
 
 import pytest
 import shapely
@@ -158,11 +158,13 @@ def test_a_row_of_the_list_selects_the_quarter_and_its_file_names_the_rule(page,
     page.locator(".st-key-quarter_downloads button").first.click()
     with page.expect_download() as waiting:
         page.locator(".st-key-quarters_csv button").click()
-    saved = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
-    assert waiting.value.suggested_filename == f"ankunft-quartiere-{LEIPZIG}-2011-2022.csv"
-    assert name in saved
-    assert "Amt für Statistik und Wahlen" in saved
-    assert f"town={LEIPZIG}" in saved
+    stem = f"ankunft-quartiere-{LEIPZIG}-2011-2022"
+    assert waiting.value.suggested_filename == f"{stem}.zip"
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        table, side = (archive.read(f"{stem}.csv{end}").decode() for end in ("", "-metadata.json"))
+    assert name in table
+    assert "Amt für Statistik und Wahlen" in side
+    assert f"town={LEIPZIG}" in side
 
 
 def test_the_years_play_without_the_server(page, server):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -124,10 +126,11 @@ def test_a_result_downloaded_holds_the_mark_and_no_name(page, server):
     choose(page, "Nach Gruppen", "Ankunftsklasse")
     expect(page.get_by_role("heading", name="Nach Gruppen: Ankunftsklasse")).to_be_visible()
     idle(page)
-    for key in ("survey_csv_ergebnis", "survey_csv_gruppen"):
+    for key in ("survey_ergebnis_csv", "survey_gruppen_csv"):
         name, content = saved(page, page.locator(f".st-key-{key} button"))
         assert "beispiel-erfunden" in name
-        table, _, notes = content.decode("utf-8-sig").partition("\n#")
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            table, notes = (archive.read(part).decode() for part in archive.namelist())
         rows = table.strip().splitlines()
         assert all(row.endswith(MARK) for row in rows[1:])
         assert len(rows) > 3

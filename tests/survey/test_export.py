@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from drawn import design_of
@@ -18,7 +20,7 @@ from ankunft.survey.export import (
     in_words,
     made_up_mark,
     rate_rows,
-    result_csv,
+    result_files,
     share_rows,
 )
 from ankunft.survey.inference.crosstab import crosstab
@@ -113,18 +115,37 @@ def replace_first(towns: pd.DataFrame) -> pd.DataFrame:
 @pytest.mark.parametrize("made_up", [True, False])
 def test_a_file_carries_sources_notes_and_the_mark_of_made_up_answers(edition, lang, made_up):
     rows = hidden_and_shown()
-    content = result_csv(
-        edition, rows, title="Frage", notes=["Gewichtet.", ""], made_up=made_up, lang=lang
-    ).decode("utf-8-sig")
-    table = pd.read_csv(
-        io.StringIO(content), sep=";" if lang == "de" else ",", comment="#", dtype=str
-    )
-    assert len(table) == 4
-    assert table.iloc[0, 0] == "'=1+1"
-    assert "# Gewichtet." in content
-    assert edition.hash in content
-    marks = content.count(made_up_mark(lang))
-    assert marks == (len(rows) + 1 if made_up else 0)
+    table, side = result_files(
+        edition, rows, "csv", title="Frage", notes=["Gewichtet.", ""], made_up=made_up, lang=lang
+    ).values()
+    read = pd.read_csv(io.BytesIO(table), dtype=str)
+    assert list(read)[:3] == ["answer", "towns", "share"]
+    assert len(read) == 4
+    assert read.iloc[0, 0] == "'=1+1"
+    described = json.loads(side)
+    assert {"type": "Annotation", "body": "Gewichtet."} in described["notes"]
+    assert edition.hash in described["dc:identifier"]
+    assert table.decode().count(made_up_mark(lang)) == (len(rows) if made_up else 0)
+    assert (made_up_mark(lang) in described["dc:title"]) == made_up
+    for column in described["tableSchema"]["columns"]:
+        assert column["titles"]["de"] != column["titles"]["und"], "described in columns.toml"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_not_shown_is_an_empty_cell_with_a_note(edition, lang):
+    rows = hidden_and_shown()
+    (content,) = result_files(
+        edition, rows, "xlsx", title="", notes=[], made_up=False, lang=lang
+    ).values()
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == list(rows)
+    for line, (_place, row) in enumerate(rows.iterrows(), start=2):
+        for place, value in enumerate(row, start=1):
+            if pd.isna(value) or value == "":
+                assert sheet.cell(line, place).value is None
+    hidden = rows.iloc[:, -1] != ""
+    assert hidden.any()
+    assert rows.loc[hidden].iloc[:, 2].isna().all()
 
 
 def test_an_estimate_without_shares_is_no_share_table():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -18,6 +17,7 @@ from ankunft.cli.options import (
     Language,
     LastYear,
     Level,
+    OutFile,
     Part,
     Preset,
     Reference,
@@ -25,7 +25,7 @@ from ankunft.cli.options import (
     Unit,
     preset_of,
 )
-from ankunft.cli.output import DECIMALS, give_out, needs_file
+from ankunft.cli.output import DECIMALS, chosen_format, give_out
 from ankunft.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -101,11 +101,15 @@ def classify(
     ] = None,
     berlin: Annotated[Part, typer.Option(help="Berlin zählt zu Ost oder West.")] = Part.east,
     ground: GroundOption = Ground.common,
-    format: Annotated[Format, typer.Option(help="gpkg und parquet nur mit --out.")] = Format.csv,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="In diese Datei; CSV dann so, wie Tabellenprogramme sie öffnen."),
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            help="Ohne Angabe nach der Endung von --out, sonst csv. xlsx, gpkg und parquet nur mit "
+            "--out.",
+            show_default=False,
+        ),
     ] = None,
+    out: OutFile = None,
     lang: Lang = Language.de,
 ) -> None:
     """Ordnet alle Gebiete einer Ebene, oder die Quartiere einer Stadt, einer Ankunftsklasse zu.
@@ -126,7 +130,7 @@ def classify(
         "--leave-out": leave_out, "--row": row,
     }  # fmt: skip
     _check_options(level, of_town, state)
-    needs_file(format, out)
+    chosen = chosen_format(format, out, Format)
     thresholds = {"high": high, "low": low, "margin": margin, "min_n": min_n}
     given: dict[str, Any] = {name: value for name, value in thresholds.items() if value is not None}
     given |= {"berlin": berlin.value, "ground": ground.value}
@@ -138,7 +142,7 @@ def classify(
         rule = _settings(level=level.value, preset=preset.value, **asdict(parameters))
         notes = [rule, *filter(None, (coverage,))]
         give_out(
-            edition, table, level.value, format=format, lang=lang, title=_title(lang),
+            edition, table, level.value, format=chosen, lang=lang, title=_title(lang),
             notes=notes, out=out,
         )  # fmt: skip
         return
@@ -152,7 +156,7 @@ def classify(
     # what the quarters are compared with is said by the settings of the town
     settings = {"level": level.value, "preset": preset.value} | found.settings
     give_out(
-        edition, found.table, "quarters", format=format, lang=lang, title=found.title,
+        edition, found.table, "quarters", format=chosen, lang=lang, title=found.title,
         notes=[_settings(**settings), *found.notes],
         out=out, city=found.city, geometry=found.outlines,
     )  # fmt: skip

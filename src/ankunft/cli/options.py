@@ -56,16 +56,18 @@ class Format(StrEnum):
 
     csv = "csv"
     json = "json"
+    xlsx = "xlsx"
     geojson = "geojson"
     gpkg = "gpkg"
     parquet = "parquet"
 
 
-class TextFormat(StrEnum):
-    """The formats of tables without geometry."""
+class PlainFormat(StrEnum):
+    """The formats of tables without geometry, as in :data:`ankunft.exports.TABLES`."""
 
     csv = "csv"
     json = "json"
+    xlsx = "xlsx"
 
 
 class ReplayFormat(StrEnum):
@@ -132,7 +134,23 @@ TownArgument = Annotated[
 ]
 FirstYear = Annotated[int | None, typer.Option("--t0", help="Erstes Jahr.", show_default=False)]
 LastYear = Annotated[int | None, typer.Option("--t1", help="Zweites Jahr.", show_default=False)]
-TableFormat = Annotated[TextFormat, typer.Option("--format", help="Form der Tabelle.")]
+TableFormat = Annotated[
+    PlainFormat | None,
+    typer.Option(
+        "--format",
+        help="Form der Tabelle; ohne Angabe nach der Endung von --out, sonst csv. xlsx nur mit --out.",
+        show_default=False,
+    ),
+]
+OutFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="In diese Datei; zu einer CSV gehört DATEI-metadata.json mit Quellen und Spalten.",
+        metavar="DATEI",
+        show_default=False,
+    ),
+]
 Lang = Annotated[Language, typer.Option("--lang", help="Sprache der Hinweise.")]
 GroundOption = Annotated[
     Ground,

@@ -1,14 +1,15 @@
-"""Tables as the command line gives them out: for programs on stdout, for people in files."""
+"""Tables as the command line gives them out: on standard output, or in a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from ankunft.cli.options import Format, Language, TextFormat
+from ankunft.cli.base import note
+from ankunft.cli.options import Format, Language, PlainFormat
 from ankunft.errors import AnkunftError, ParameterError
 
 if TYPE_CHECKING:
@@ -18,15 +19,35 @@ if TYPE_CHECKING:
 
     from ankunft.cities import City
     from ankunft.edition import Edition
+    from ankunft.exports.columns import Column
 
 DECIMALS = 4
 """Decimals of printed figures."""
 
+BINARY = ("gpkg", "parquet", "xlsx")
+"""Formats that no terminal shows."""
 
-def needs_file(format: Format, out: Path | None) -> None:
-    """Raise ParameterError if a binary format has no file to go to."""
-    if out is None and format in (Format.gpkg, Format.parquet):
-        raise ParameterError(f"{format.value} ist binär: bitte mit --out eine Datei nennen.")
+
+def chosen_format(
+    format: Format | PlainFormat | None, out: Path | None, allowed: type[Format | PlainFormat]
+) -> Format | PlainFormat:
+    """The format asked for, else that of the ending of the file, else CSV.
+
+    Raises
+    ------
+    ParameterError
+        If the ending is that of another format or of none, or a binary format has no file to go to.
+    """
+    names = [known.value for known in allowed]
+    ending = out.suffix.lower().removeprefix(".") if out else ""
+    if format is None and ending and ending not in names:
+        raise ParameterError(f"--out endet auf {', '.join(names)}, nicht „{ending[:20]}“.")
+    found = format or allowed(ending or "csv")
+    if ending in names and found.value != ending:
+        raise ParameterError(f"--format {found.value} und {out} passen nicht zusammen.")
+    if out is None and found.value in BINARY:
+        raise ParameterError(f"{found.value} ist binär: bitte mit --out eine Datei nennen.")
+    return found
 
 
 def give_out(
@@ -34,47 +55,53 @@ def give_out(
     table: pd.DataFrame,
     level: str,
     *,
-    format: Format | TextFormat,
+    format: Format | PlainFormat,
     lang: Language,
     title: str,
     notes: list[str],
     out: Path | None = None,
     city: City | None = None,
     geometry: Callable[[], NDArray[np.object_]] | None = None,
+    known: Mapping[str, Column] | None = None,
 ) -> None:
     """Print the table, or write it to the file `out`; `geometry` gives one outline per row.
 
-    CSV on stdout has commas, points and no byte order mark; in a file it is as spreadsheets open
-    it.
+    A CSV is the same in every language: English names, commas, decimal points, UTF-8, and nothing but
+    the table. Its sources, notes and parameters go to standard error, in a file to its side file.
 
     Raises
     ------
     AnkunftError
-        If the file cannot be written.
+        If a file cannot be written.
     """
     from ankunft import exports
-    from ankunft.small_numbers import files_note
 
-    if out is None and format in ("csv", "json"):
-        said = [*notes, files_note(lang.value)]
-        described = exports.metadata(edition, lang.value, title, said, city=city)
-        if format == "csv":
-            lines = exports.footer(described, lang.value)
-            text = exports.csv_text(table, lines, separator=",", decimal=".")
-        else:
-            text = exports.json_text(table, described)
-        typer.echo(text.encode(), nl=False)
-        return
-    plain = format in ("csv", "json")
-    content = exports.export(
-        edition, table, level, format.value, lang=lang.value, title=title, notes=notes, city=city,
-        geometry=geometry() if geometry and not plain else None,
+    plain = format.value in exports.TABLES
+    files = exports.export(
+        edition, table, level, format.value,
+        lang=lang.value, title=title, file=out.name if out else "", notes=notes, city=city,
+        geometry=geometry() if geometry and not plain else None, known=known,
     )  # fmt: skip
     if out is None:
-        typer.echo(content, nl=False)
+        typer.echo(next(iter(files.values())), nl=False)
+        if format == "csv":
+            described = exports.about(
+                edition, level, lang=lang.value, title=title, notes=notes, city=city
+            )
+            for line in exports.footer(described, lang.value):
+                note(line)
         return
+    first, *others = files.values()
+    for path, content in [
+        *((Path(f"{out}{exports.SUFFIX}"), other) for other in others),
+        (out, first),
+    ]:
+        _write(path, content)
+    note(f"{out}: {len(table)} Zeilen")
+
+
+def _write(path: Path, content: bytes) -> None:
     try:
-        out.write_bytes(content)
+        path.write_bytes(content)
     except OSError as error:
-        raise AnkunftError(f"{out} lässt sich nicht schreiben: {error.strerror}.") from error
-    typer.echo(f"{out}: {len(table)} Gebiete", err=True)
+        raise AnkunftError(f"{path} lässt sich nicht schreiben: {error.strerror}.") from error

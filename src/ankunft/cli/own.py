@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ankunft.cli.base import app, note
-from ankunft.cli.options import DataFolder, TableFormat, TextFormat, TownArgument
+from ankunft.cli.options import (
+    DataFolder,
+    Lang,
+    Language,
+    OutFile,
+    PlainFormat,
+    TableFormat,
+    TownArgument,
+)
+from ankunft.cli.output import chosen_format, give_out
 from ankunft.errors import PackageError, ParameterError
 
 if TYPE_CHECKING:
@@ -119,18 +128,23 @@ def add_city(
 
 
 @app.command()
-def cities(format: TableFormat = TextFormat.csv, data: DataFolder = None) -> None:
+def cities(
+    format: TableFormat = None,
+    out: OutFile = None,
+    data: DataFolder = None,
+    lang: Lang = Language.de,
+) -> None:
     """Zählt die Städte auf, die Stadtteile haben: eigene und mitgelieferte."""
     from ankunft.cli.data import stored
     from ankunft.edition import open_edition
-    from ankunft.exports import csv_text
+    from ankunft.i18n import translator
 
-    table = _cities(open_edition(), stored(data))
-    if format is TextFormat.json:
-        typer.echo(table.to_json(orient="records", force_ascii=False, indent=1))
-        return
-    text = csv_text(table, [], separator=",", decimal=".")
-    typer.echo(text.rstrip("\n").encode())
+    chosen = chosen_format(format, out, PlainFormat)
+    edition = open_edition()
+    give_out(
+        edition, _cities(edition, stored(data)), "cities", format=chosen, out=out, lang=lang,
+        title=translator(lang.value)("Städte mit Stadtteilen"), notes=[],
+    )  # fmt: skip
 
 
 @app.command("remove-city")

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from ankunft.cli.base import app
-from ankunft.cli.options import Lang, Language, TableFormat, TextFormat, TownArgument
-from ankunft.cli.output import DECIMALS, give_out
+from ankunft.cli.options import Lang, Language, OutFile, PlainFormat, TableFormat, TownArgument
+from ankunft.cli.output import chosen_format, give_out
 from ankunft.errors import ParameterError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from ankunft.peers import PeerResult
-
-LISTS = ("blocks", "joins", "separates")
-"""Columns that hold several ids."""
 
 
 @app.command()
@@ -54,7 +46,8 @@ def peers(
         float | None,
         typer.Option(min=0, help="Bis zu so vielen Einwohnern 2022.", show_default=False),
     ] = None,
-    format: TableFormat = TextFormat.csv,
+    format: TableFormat = None,
+    out: OutFile = None,
     lang: Lang = Language.de,
 ) -> None:
     """Städte, die einer Stadt ähnlich sind, mit dem, was sie verbindet und unterscheidet.
@@ -68,9 +61,11 @@ def peers(
     from ankunft.i18n import translator
     from ankunft.peers import Pool, prepare
     from ankunft.peers import peers as find_peers
+    from ankunft.peers.files import file_notes, file_table
     from ankunft.profiles import profile_frame
     from ankunft.towns import resolve
 
+    chosen = chosen_format(format, out, PlainFormat)
     if own_county and exclude_county:
         raise ParameterError("--own-county und --exclude-county schließen einander aus.")
     if own_county and exclude_state:
@@ -94,9 +89,9 @@ def peers(
         )  # fmt: skip
     name = str(space.frame["name"].iloc[space.position(ags)])
     give_out(
-        edition, _table(result), "peers", format=format, lang=lang,
+        edition, file_table(result), "peers", format=chosen, out=out, lang=lang,
         title=_("Vergleichsstädte von {town}").format(town=name),
-        notes=_notes(result, name, lang.value),
+        notes=file_notes(result, name, lang.value),
     )  # fmt: skip
     if result.doubt:
         typer.echo(result.doubt.text(name, lang.value), err=True)
@@ -123,35 +118,3 @@ def parse_weights(texts: list[str]) -> dict[str, float]:
             )
         weights[name] = value
     return weights
-
-
-def _table(result: PeerResult) -> pd.DataFrame:
-    """The rows of the result with a rank of nearness; ids of a cell are separated by a space."""
-    table = result.table.round(DECIMALS).reset_index(names="nearest")
-    joined = {name: [" ".join(ids) for ids in table[name]] for name in LISTS}
-    return table.assign(population=table["population"].astype(int), **joined)
-
-
-def _notes(result: PeerResult, town: str, lang: str) -> list[str]:
-    """How to get the same list again, and what was left out."""
-    from ankunft.i18n import translator
-
-    _ = translator(lang)
-    pool = result.pool
-    settings = {
-        "ags": result.ags,
-        "n": result.n,
-        "weights": ",".join(f"{name}={value:.4g}" for name, value in result.weights.items()),
-        "exclude_state": pool.other_state,
-        "exclude_county": pool.other_county,
-        "min_population": pool.min_population,
-        "max_population": pool.max_population,
-        "pool": result.pool_size,
-    }
-    notes = [" ".join(f"{name}={value}" for name, value in settings.items() if value is not None)]
-    if result.doubt:
-        notes.append(result.doubt.text(town, lang))
-    if result.missing_blocks:
-        missing = ", ".join(result.missing_blocks)
-        notes.append(_("Ohne Werte und deshalb nicht verglichen: {blocks}.").format(blocks=missing))
-    return [*notes, *(left.text(lang) for left in result.left_out)]

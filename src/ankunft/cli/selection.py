@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +13,10 @@ from ankunft.cli.base import app, note
 from ankunft.cli.options import (
     Lang,
     Language,
+    OutFile,
     ReplayFormat,
     Strategy,
     TableFormat,
-    TextFormat,
     named,
 )
 from ankunft.cli.selection_files import (
@@ -27,9 +28,12 @@ from ankunft.cli.selection_files import (
     with_cases,
     with_sampling,
 )
+from ankunft.errors import ParameterError
 
 if TYPE_CHECKING:
+    from ankunft.selection.frame.variables import Variable
     from ankunft.selection.protocol.replay import Replay
+    from ankunft.selection.protocol.seal import Seal
 
 Preset = Annotated[
     str,
@@ -86,7 +90,8 @@ Seed = Annotated[
 def frame(
     preset: Preset = "",
     plan: PlanFile = None,
-    format: TableFormat = TextFormat.csv,
+    format: TableFormat = None,
+    out: OutFile = None,
     protocol: ProtocolFile = None,
     report: ReportFile = None,
     survey: SurveyFile = None,
@@ -105,7 +110,16 @@ def frame(
 
     asked = chosen_plan(preset, plan).model_copy(update={"sampling": None, "cases": None})
     files = SurveyFiles(survey, structure, tokens, key, split(scale or []), tuple(read or []))
-    told(asked, frame_table, files, format=format, protocol=protocol, report=report, lang=lang)
+    told(
+        asked,
+        frame_table,
+        files,
+        format=format,
+        out=out,
+        protocol=protocol,
+        report=report,
+        lang=lang,
+    )
 
 
 @app.command()
@@ -126,7 +140,8 @@ def sample(
     reserve: Annotated[
         bool, typer.Option("--reserve", help="Auch die Reserve in der Reihenfolge ihrer Schicht.")
     ] = False,
-    format: TableFormat = TextFormat.csv,
+    format: TableFormat = None,
+    out: OutFile = None,
     protocol: ProtocolFile = None,
     report: ReportFile = None,
     survey: SurveyFile = None,
@@ -151,6 +166,7 @@ def sample(
         lambda outcome, lang: sample_table(outcome, lang, reserve=reserve),
         SurveyFiles(survey, structure, tokens, key, split(scale or []), tuple(read or [])),
         format=format,
+        out=out,
         protocol=protocol,
         report=report,
         lang=lang,
@@ -176,7 +192,8 @@ def cases(
     n: Annotated[
         int | None, typer.Option("--n", min=1, help="Zahl der Fälle.", show_default=False)
     ] = None,
-    format: TableFormat = TextFormat.csv,
+    format: TableFormat = None,
+    out: OutFile = None,
     protocol: ProtocolFile = None,
     report: ReportFile = None,
     survey: SurveyFile = None,
@@ -204,7 +221,16 @@ def cases(
         n=n,
     )
     files = SurveyFiles(survey, structure, tokens, key, split(scale or []), tuple(read or []))
-    told(asked, cases_table, files, format=format, protocol=protocol, report=report, lang=lang)
+    told(
+        asked,
+        cases_table,
+        files,
+        format=format,
+        out=out,
+        protocol=protocol,
+        report=report,
+        lang=lang,
+    )
 
 
 @app.command()
@@ -221,6 +247,14 @@ def replay(
     key: KeyColumn = "",
     scale: Scales = None,
     read: Decided = None,
+    checksum: Annotated[
+        str,
+        named(
+            "--checksum",
+            "Prüfsumme, die anderswo notiert ist (sie steht im Bericht): ist es diese Datei?",
+            metavar="PRÜFSUMME",
+        ),
+    ] = "",
     lang: Lang = Language.de,
 ) -> None:
     """Ein Protokoll noch einmal ausführen: dieselbe Liste, oder jeder Unterschied mit Namen.
@@ -228,23 +262,27 @@ def replay(
     Stützt es sich auf Antworten einer Befragung, gehören deren Dateien dazu:
     ankunft replay protokoll.json --survey antworten.csv --structure fragen.lss
 
-    Ende mit 0, wenn die Liste dieselbe ist, 1, wenn sie anders ist, 2 bei einem Fehler.
+    Ende mit 0, wenn nichts anders ist; 1, wenn die Liste nicht dieselbe ist oder jemand die Datei
+    verändert hat; 3 bei derselben Liste, wenn anderes als sie sich geändert hat, etwa die Ausgabe der
+    Daten; 2 bei einem Fehler.
     """
-    from ankunft.selection.protocol.document import read_protocol
+    from ankunft.selection.protocol.document import read_protocol, seal_of
     from ankunft.selection.protocol.replay import compare
 
-    then = read_protocol(read_file(protocol))
+    content = read_file(protocol)
+    then, seal = read_protocol(content), seal_of(content)
     files = SurveyFiles(survey, structure, tokens, key, split(scale or []), tuple(read or []))
-    result = compare(then, carried_out_again(then, files, lang.value))
+    now, known = carried_out_again(then, files, lang.value)
+    result = compare(then, now, seal, checksum=_hexadecimal(checksum))
     if format == ReplayFormat.json:
-        typer.echo(_json(result, lang.value))
+        typer.echo(_json(result, seal, known, lang.value))
     else:
         typer.echo(result.text(lang.value))
         for difference in result.differences:
-            typer.echo(f"- {_line(difference.text(lang.value))}")
-    if not result.same_list:
+            typer.echo(f"- {_line(difference.text(lang.value, known))}")
+    if not result.same:
         note(result.text(lang.value))
-        raise typer.Exit(1)
+        raise typer.Exit(3 if result.same_list else 1)
 
 
 def split(texts: Sequence[str]) -> tuple[str, ...]:
@@ -252,15 +290,35 @@ def split(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
 
 
-def _json(result: Replay, lang: str) -> str:
+def _hexadecimal(text: str) -> str:
+    """A checksum, or its beginning.
+
+    Raises
+    ------
+    ParameterError
+        If it is none, or too short to tell one file from another.
+    """
+    digits = "".join(text.split()).lower().rstrip("….")
+    if digits and not re.fullmatch(r"[0-9a-f]{8,64}", digits):
+        raise ParameterError(
+            f"--checksum erwartet die Prüfsumme eines Protokolls, mindestens ihre ersten acht Zeichen "
+            f"(0–9, a–f), nicht „{text[:70]}“."
+        )
+    return digits
+
+
+def _json(result: Replay, seal: Seal, known: Mapping[str, Variable], lang: str) -> str:
     import json
     from dataclasses import asdict
 
     described = {
+        "same": result.same,
         "same_list": result.same_list,
+        "sealed": result.sealed,
+        "checksum": seal.checksum,
         "text": result.text(lang),
         "differences": [
-            asdict(one) | {"text": _line(one.text(lang))} for one in result.differences
+            asdict(one) | {"text": _line(one.text(lang, known))} for one in result.differences
         ],
     }
     return json.dumps(described, ensure_ascii=False, indent=1)

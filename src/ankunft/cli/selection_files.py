@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ankunft.cli.base import note
-from ankunft.cli.options import Language, TextFormat
-from ankunft.cli.output import give_out
+from ankunft.cli.options import Language, PlainFormat
+from ankunft.cli.output import chosen_format, give_out
 from ankunft.errors import AnkunftError, ParameterError
 from ankunft.i18n import translator
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ankunft.edition import Edition
+    from ankunft.selection.frame.variables import Variable
     from ankunft.selection.outcome import Outcome
     from ankunft.selection.plan import Plan
     from ankunft.selection.protocol.document import Protocol
@@ -179,12 +180,13 @@ def told(
     table: Callable[[Outcome, str], pd.DataFrame],
     survey: SurveyFiles,
     *,
-    format: TextFormat,
+    format: PlainFormat | None,
+    out: Path | None,
     protocol: Path | None,
     report: Path | None,
     lang: Language,
 ) -> None:
-    """Carry the plan out, print its table, and write protocol and report where asked for.
+    """Carry the plan out, print or write its table, and write protocol and report where asked for.
 
     Raises
     ------
@@ -192,11 +194,13 @@ def told(
         If the plan cannot be carried out, its wishes contradict, or a file cannot be written.
     """
     from ankunft.edition import open_edition
+    from ankunft.exports.columns import of_variable
     from ankunft.selection.frame.criteria import summary
     from ankunft.selection.outcome import choose
     from ankunft.selection.protocol.record import notes_of, protocol_of
     from ankunft.survey.export import made_up_sentence
 
+    chosen = chosen_format(format, out, PlainFormat)
     if report is not None and report.suffix.lower() not in REPORTS:
         raise ParameterError(f"Ein Bericht endet auf {' oder '.join(REPORTS)}, nicht {report}.")
     edition = open_edition()
@@ -219,14 +223,20 @@ def told(
             _write(protocol, document.text().encode())
         if report:
             _write(report, _report(document, outcome, report.suffix.lower(), lang.value))
+    rows = table(outcome, lang.value)
+    if found and found.made_up:
+        rows = rows.assign(answers="made_up")  # whoever keeps the table alone still knows
     give_out(
-        edition, table(outcome, lang.value), "municipality", format=format, lang=lang,
+        edition, rows, "municipality", format=chosen, out=out, lang=lang,
         title=plan.title or plan.preset, notes=[_setting(outcome), *said],
+        known={name: of_variable(known) for name, known in outcome.variables.items()},
     )  # fmt: skip
 
 
-def carried_out_again(then: Protocol, survey: SurveyFiles, lang: str = "de") -> Protocol:
-    """What the plan of a protocol gives now.
+def carried_out_again(
+    then: Protocol, survey: SurveyFiles, lang: str = "de"
+) -> tuple[Protocol, Mapping[str, Variable]]:
+    """What the plan of a protocol gives now, and the variables it may be made of.
 
     Raises
     ------
@@ -246,9 +256,10 @@ def carried_out_again(then: Protocol, survey: SurveyFiles, lang: str = "de") -> 
                 "Das Protokoll stützt sich auf Antworten einer Befragung (Prüfsumme "
                 f"{then.survey[:12]}…): bitte ihre Dateien mit --survey und --structure nennen."
             )
-        return again(then, edition)
+        return again(then, edition), variables(edition)
     frame = town_frame(edition, then.plan, found.figures)
-    return again(then, edition, frame, variables(edition, found.variables), found.digest)
+    known = variables(edition, found.variables)
+    return again(then, edition, frame, known, found.digest), known
 
 
 def read_file(path: Path) -> bytes:

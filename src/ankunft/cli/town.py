@@ -14,11 +14,12 @@ from ankunft.cli.options import (
     Lang,
     Language,
     LastYear,
+    OutFile,
+    PlainFormat,
     TableFormat,
-    TextFormat,
     TownArgument,
 )
-from ankunft.cli.output import DECIMALS, give_out
+from ankunft.cli.output import DECIMALS, chosen_format, give_out
 from ankunft.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def segregation(
     t0: FirstYear = None,
     t1: LastYear = None,
     ground: GroundOption = Ground.common,
-    format: TableFormat = TextFormat.csv,
+    format: TableFormat = None,
+    out: OutFile = None,
     lang: Lang = Language.de,
 ) -> None:
     """Wie ungleich Menschen über eine Stadt verteilt wohnen, für alle Gebietsgrößen nebeneinander.
@@ -49,6 +51,7 @@ def segregation(
     from ankunft.edition import open_edition
     from ankunft.i18n import translator
 
+    chosen = chosen_format(format, out, PlainFormat)
     if (t0 is None) != (t1 is None):
         raise ParameterError("--t0 und --t1 gehören zusammen.")
     edition = open_edition()
@@ -57,7 +60,7 @@ def segregation(
     table, grounds = _segregation(found, years, ground.value, lang.value)
     _ = translator(lang.value)
     give_out(
-        edition, table.round(DECIMALS), "segregation", format=format, lang=lang,
+        edition, table.round(DECIMALS), "segregation", format=chosen, out=out, lang=lang,
         title=_("Segregation in {town}").format(town=found.name),
         notes=[f"city={found.ags} ground={ground.value}", *grounds, *(found.city.record if found.city else ())],
         city=found.city,
@@ -149,7 +152,8 @@ def centre(
             show_default=False,
         ),
     ] = None,
-    format: TableFormat = TextFormat.csv,
+    format: TableFormat = None,
+    out: OutFile = None,
     lang: Lang = Language.de,
 ) -> None:
     """Das Zentrum einer Stadt neben ihrem Rest, oder aller Städte ab 10.000 Einwohnern."""
@@ -158,6 +162,7 @@ def centre(
     from ankunft.edition import open_edition
     from ankunft.i18n import translator
 
+    chosen = chosen_format(format, out, PlainFormat)
     edition = open_edition()
     _ = translator(lang.value)
     if town is None:
@@ -168,7 +173,7 @@ def centre(
         found = town_of(edition, town)
         table, title = _centre(found, at), _("Das Zentrum von {town}").format(town=found.name)
     give_out(
-        edition, table.round(DECIMALS), "centre", format=format, lang=lang, title=title,
+        edition, table.round(DECIMALS), "centre", format=chosen, out=out, lang=lang, title=title,
         notes=[f"criterion={CRITERION}" + (f" at={at}" if at else "")],
     )  # fmt: skip
 

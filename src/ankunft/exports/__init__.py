@@ -1,12 +1,17 @@
-"""The current selection as a file: CSV, JSON, GeoJSON, GeoPackage or GeoParquet.
+"""Tables as files: CSV with a side file, JSON, Excel, GeoJSON, GeoPackage, GeoParquet.
 
-Every file carries its attribution, the licences and what was changed; all of it comes from the
-manifest of the edition. Text formats give the same bytes for the same selection.
+Everything the program writes as a table is written here (:func:`export`). Every file carries its
+attribution, the licences and what was changed: inside, or for a CSV, which holds the table and nothing
+else, in the side file that always goes with it. All of it comes from the manifest of the edition. Text
+formats give the same bytes for the same selection.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,23 +20,40 @@ from numpy.typing import NDArray
 from ankunft.cities import City
 from ankunft.edition import Edition
 from ankunft.errors import ParameterError
+from ankunft.exports.columns import Column, columns_of
 from ankunft.exports.credits import credit_lines, footer, metadata, sources
+from ankunft.exports.csvw import SUFFIX, side_file
 from ankunft.exports.text import csv_text, json_text
 from ankunft.i18n import check_language
 from ankunft.small_numbers import files_note
 
-__all__ = ["FORMATS", "credit_lines", "csv_text", "export", "footer", "json_text", "metadata"]
+__all__ = [
+    "DOWNLOADS", "FORMATS", "GEOGRAPHIC", "SUFFIX", "SURVEY", "TABLES", "about", "credit_lines", "download", "export",
+    "footer", "metadata",
+]  # fmt: skip
 
-FORMATS: dict[str, str] = {
-    "csv": "text/csv",
-    "json": "application/json",
+GEOGRAPHIC: dict[str, str] = {
     "geojson": "application/geo+json",
     "gpkg": "application/geopackage+sqlite3",
     "parquet": "application/vnd.apache.parquet",
 }
+"""Formats with geometry."""
+TABLES: dict[str, str] = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Formats of tables alone."""
+FORMATS: dict[str, str] = TABLES | GEOGRAPHIC
 """Format (also the file name's ending) -> media type."""
 
-BYTE_ORDER_MARK = "\ufeff"
+DOWNLOADS: dict[str, str] = FORMATS | {"csv": "application/zip"}
+"""Format -> media type of what a page gives: a CSV and its side file stay together in an archive."""
+
+SURVEY = "survey"
+"""The level of results of a survey: they count towns."""
+
+Files = dict[str, bytes]
 
 
 def export(
@@ -42,37 +64,77 @@ def export(
     *,
     lang: str,
     title: str,
+    file: str = "",
     notes: Sequence[str] = (),
     city: City | None = None,
     geometry: NDArray[np.object_] | None = None,
-) -> bytes:
-    """The rows of `table` as a file of the format (see :data:`FORMATS`).
+    known: Mapping[str, Column] | None = None,
+) -> Files:
+    """The rows of `table` as a file of the format (see :data:`FORMATS`), by file name; a CSV with its
+    side file.
 
-    `table` has a column `id` with the keys of the level (as in :func:`ankunft.figures.figures`)
-    and any other columns, counts as published; rows keep their order, geometry is taken from the edition unless it is
-    given (EPSG:3035, one per row: the quarters of a town). `notes` are further lines for the
-    reader, such as the parameters of the classes; `city` is the town whose own statistics are in
-    the table.
+    Formats with geometry need a column `id` with the keys of the level (as in
+    :func:`ankunft.figures.figures`); rows keep their order, geometry is taken from the edition unless
+    it is given (EPSG:3035, one per row: the quarters of a town). Counts are as published. `file` is its
+    name. `notes` are further lines for the reader, such as the parameters of the classes; `city` is the
+    town whose own statistics are in the table; `known` describes columns that no catalogue knows.
 
     Raises
     ------
     ParameterError
-        The format, the level or the language is unknown, or the edition has no area of some id.
+        The format, the level or the language is unknown, the edition has no area of some id, or the
+        table is too long for the format.
     """
     check_language(lang)
     if format not in FORMATS:
         raise ParameterError(f"Das Format kennt nur {', '.join(FORMATS)}, nicht „{format}“.")
     table = table.drop(columns="geometry", errors="ignore")
-    table = table.assign(id=table["id"].astype(str))
-    described = metadata(edition, lang, title, [*notes, files_note(lang)], city=city)
-    if format == "csv":
-        separator, decimal = (";", ",") if lang == "de" else (",", ".")
-        text = csv_text(table, footer(described, lang), separator=separator, decimal=decimal)
-        return (BYTE_ORDER_MARK + text).encode()
+    table.attrs = {}  # what a frame remembers of its making is no part of a file
+    if "id" in table:
+        table = table.assign(id=table["id"].astype(str))
+    described = about(edition, level, lang=lang, title=title, notes=notes, city=city)
+    file, credits = file or f"ankunft.{format}", sources(edition, lang, city=city)
     if format == "json":
-        return json_text(table, described).encode()
+        return {file: json_text(table, described).encode()}
+    if format in TABLES:
+        columns = columns_of(table, level, known)
+        if format == "csv":
+            side = side_file(table, columns, described, credits, url=file, lang=lang)
+            return {file: csv_text(table).encode(), f"{file}{SUFFIX}": side.encode()}
+        # slow to import; the text formats do without it
+        from ankunft.exports.workbook import workbook
+
+        return {file: workbook(table, columns, described, credits, lang)}
     # GIS libraries are slow to import; plain tables do without them
     from ankunft.exports import geo
 
     rows = geo.with_geometry(edition, table, level, geometry)
-    return geo.WRITERS[format](rows, level, described, sources(edition, lang, city=city), lang)
+    return {file: geo.WRITERS[format](rows, level, described, credits, lang)}
+
+
+def about(
+    edition: Edition,
+    level: str,
+    *,
+    lang: str,
+    title: str,
+    notes: Sequence[str] = (),
+    city: City | None = None,
+) -> dict[str, Any]:
+    """What a file of the level says of itself (:func:`ankunft.exports.credits.metadata`)."""
+    people = [] if level == SURVEY else [files_note(lang)]
+    return metadata(edition, lang, title, [*notes, *people], city=city)
+
+
+def download(files: Files) -> bytes:
+    """What a page gives: the one file, or an archive of several."""
+    if len(files) == 1:
+        return next(iter(files.values()))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in files.items():
+            # without the hour of the day: the same selection gives the same bytes
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, part, zipfile.ZIP_DEFLATED)
+    return content.getvalue()

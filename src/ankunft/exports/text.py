@@ -1,10 +1,10 @@
-"""Tables as text: CSV that spreadsheets open and JSON."""
+"""Tables as text: CSV for programs and JSON."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,32 +16,43 @@ DECIMALS = 6
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Text that begins with one of these is run as a formula by spreadsheets (OWASP, CSV injection)."""
 
+_SPECIAL = re.compile('[,"\r\n]')
 
-def csv_text(table: pd.DataFrame, lines: Sequence[str], *, separator: str, decimal: str) -> str:
-    """A table with a header; after a blank line each of `lines` behind a number sign.
 
-    The lines stand at the end because spreadsheets take the first row for the header; readers
-    such as pandas skip them with ``comment="#"``. Missing values are empty. Text that a
-    spreadsheet would run as a formula is led by an apostrophe.
+def csv_text(table: pd.DataFrame) -> str:
+    """The table and nothing else: one header line, commas, decimal points, missing values empty.
+
+    RFC 4180 but for line ends (\\n). Text that a spreadsheet would run as a formula is led by an
+    apostrophe (:func:`has_formulas`).
     """
-    special = re.compile(f'[{separator}"\r\n#]')
+    columns = [[_cell(value) for value in plain_values(table[name])] for name in table.columns]
+    rows = ([_quoted(str(name)) for name in table.columns], *zip(*columns, strict=True))
+    # a line of nothing would be no row to any reader
+    lines = (",".join(row) or '""' for row in rows)
+    return "".join(f"{line}\n" for line in lines)
 
-    def quoted(text: str) -> str:
-        text = f"'{text}" if text.startswith(FORMULA) else text
-        return '"' + text.replace('"', '""') + '"' if special.search(text) else text
 
-    def cell(value: Any) -> str:
-        if isinstance(value, str):
-            return quoted(value)
-        if isinstance(value, float):
-            return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".").replace(".", decimal)
-        return "" if value is None else str(value).lower()
+def has_formulas(table: pd.DataFrame) -> bool:
+    """Whether any text begins like a formula, so that a CSV has it behind an apostrophe."""
+    texts = table.select_dtypes(["object", "string"])
+    return any(
+        isinstance(value, str) and value.startswith(FORMULA)
+        for name in texts
+        for value in texts[name].unique()
+    )
 
-    header = [quoted(str(name)) for name in table.columns]
-    columns = [[cell(value) for value in plain_values(table[name])] for name in table.columns]
-    rows = [separator.join(row) for row in (header, *zip(*columns, strict=True))]
-    notes = [f"# {' '.join(line.split())}" for line in lines]
-    return "\n".join([*rows, "", *notes, ""])
+
+def _cell(value: Any) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, float):
+        return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+    return "" if value is None else str(value).lower()
+
+
+def _quoted(text: str) -> str:
+    text = f"'{text}" if text.startswith(FORMULA) else text
+    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 
 def json_text(table: pd.DataFrame, described: dict[str, Any]) -> str:

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from ankunft.edition import Edition
-from ankunft.exports import BYTE_ORDER_MARK, csv_text, footer, metadata
+from ankunft.exports import SURVEY, Files, export
+from ankunft.exports.columns import of_survey
 from ankunft.i18n import format_integer, format_number, translator
 from ankunft.survey.inference.crosstab import CrossTable
 from ankunft.survey.inference.estimate import Estimate
@@ -176,16 +177,18 @@ def made_up_sentence(lang: str) -> str:
     return _("Alle Antworten sind erfunden; die Ergebnisse sagen nichts über wirkliche Gemeinden.")
 
 
-def result_csv(
+def result_files(
     edition: Edition,
     rows: pd.DataFrame,
+    format: str,
     *,
     title: str,
     notes: Sequence[str],
     made_up: bool,
     lang: str,
-) -> bytes:
-    """Rows of results as a CSV, with notes and sources behind them.
+    file: str = "",
+) -> Files:
+    """Rows of results as a file (see :func:`ankunft.exports.export`), with notes and sources.
 
     Invented answers are marked in every row, in the title and in the notes, because whoever sorts
     the table in a spreadsheet loses the notes.
@@ -197,10 +200,10 @@ def result_csv(
         rows = rows.assign(**{_("Herkunft"): mark})
         title = f"{mark}: {title}"
         said.insert(0, made_up_sentence(lang))
-    described = metadata(edition, lang, title, said)
-    separator, decimal = (";", ",") if lang == "de" else (",", ".")
-    text = csv_text(rows, footer(described, lang), separator=separator, decimal=decimal)
-    return (BYTE_ORDER_MARK + text).encode()
+    table, known = of_survey(rows, lang)
+    return export(
+        edition, table, SURVEY, format, lang=lang, title=title, file=file, notes=said, known=known
+    )
 
 
 def _whole(column: pd.Series) -> pd.api.extensions.ExtensionArray:

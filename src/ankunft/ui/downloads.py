@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
@@ -11,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from ankunft.classification import level_reference
-from ankunft.exports import FORMATS, credit_lines, export
+from ankunft.exports import Files, credit_lines, export
 from ankunft.figures import LAYERS
 from ankunft.grid import FACTOR
 from ankunft.i18n import format_number, translator
@@ -20,6 +19,7 @@ from ankunft.maps.folium_map import BORDERS
 from ankunft.maps.picture import Cells
 from ankunft.maps.png import map_png
 from ankunft.typology import PRESETS
+from ankunft.ui.files import GEOGRAPHIC, file_buttons
 from ankunft.ui.loaders import (
     classified,
     drawn_rows,
@@ -28,16 +28,9 @@ from ankunft.ui.loaders import (
     map_scale,
     passing,
 )
-from ankunft.ui.table import figures_table
+from ankunft.ui.table import figures_table, selection
 from ankunft.ui.thresholds import absolute_rule, fifth_rule
 from ankunft.view import View
-
-NAMES = {
-    "csv": "CSV",
-    "gpkg": "GeoPackage",
-    "parquet": "GeoParquet",
-    "geojson": "GeoJSON",
-}
 
 
 def downloads(view: View) -> None:
@@ -50,28 +43,27 @@ def downloads(view: View) -> None:
         return
     with opened:
         st.caption(_("Die gefilterten Gebiete dieser Karte, mit Quellen und Änderungshinweis."))
-        for format, name in NAMES.items():
-            _button(view, name, format, FORMATS[format], partial(_file, view, format))
-        _button(view, _("Karte als Bild (PNG)"), "png", "image/png", partial(_picture, view))
+        stem = f"ankunft-{view.level}-{edition().hash[:8]}"
+        file_buttons(
+            partial(_file, view), stem, "download", view.lang, GEOGRAPHIC,
+            rows=len(selection(view)), width="stretch",
+        )  # fmt: skip
+        st.download_button(
+            _("Karte als Bild (PNG)"),
+            data=partial(_picture, view),
+            file_name=f"{stem}.png",
+            mime="image/png",
+            icon=":material/image:",
+            on_click="ignore",
+            width="stretch",
+            key="download_png",
+        )
 
 
-def _button(view: View, label: str, ending: str, mime: str, make: Callable[[], bytes]) -> None:
-    st.download_button(
-        label,
-        data=make,
-        file_name=f"ankunft-{view.level}-{edition().hash[:8]}.{ending}",
-        mime=mime,
-        on_click="ignore",
-        width="stretch",
-        key=f"download_{ending}",
-    )
-
-
-def _file(view: View, format: str) -> bytes:
-    title = map_scale(view, dark=False).title
+def _file(view: View, format: str, file: str) -> Files:
     return export(
         edition(), figures_table(view), view.level, format,
-        lang=view.lang, title=title, notes=view_notes(view),
+        lang=view.lang, title=map_scale(view, dark=False).title, file=file, notes=view_notes(view),
     )  # fmt: skip
 
 

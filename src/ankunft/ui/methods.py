@@ -14,6 +14,7 @@ from ankunft.small_numbers import rule_in_words
 from ankunft.ui.controls import level_names
 from ankunft.ui.limits import grid_limit, outline_limits
 from ankunft.ui.loaders import edition, level_figures
+from ankunft.ui.show_table import show_table
 from ankunft.ui.sources import reference_date
 from ankunft.view import View
 
@@ -175,7 +176,7 @@ def indicators_block(view: View) -> None:
         }
         for entry in catalogue().values()
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, row_height=38)
+    show_table(pd.DataFrame(rows), row_height=38)
     series = edition().county_series.groupby("indicator")["year"].agg(["min", "max"])
     rows = [
         {
@@ -187,7 +188,7 @@ def indicators_block(view: View) -> None:
         }
         for name, entry in series_catalogue().items()
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True)
+    show_table(pd.DataFrame(rows))
 
 
 def limits_block(view: View) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ankunft.i18n import translator
 from ankunft.ui.session import ATLAS
+from ankunft.ui.show_table import RULES
 
 _COMMON = """
 .block-container { padding: 3.5rem 1rem 1rem; max-width: none; }
@@ -69,7 +70,7 @@ def apply_style(*, dark: bool) -> None:
         "neu. Die Tabelle unter der Karte enthält dieselben Angaben."
     )
     white = _WHITE % json.dumps(late, ensure_ascii=False)
-    st.html(f"<style>{_COMMON}{white}.st-key-panel {{ background: {colour}; }}</style>")
+    st.html(f"<style>{_COMMON}{RULES}{white}.st-key-panel {{ background: {colour}; }}</style>")
 
 
 def is_dark() -> bool:

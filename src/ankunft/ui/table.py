@@ -26,6 +26,7 @@ from ankunft.ui.loaders import (
 )
 from ankunft.ui.mapview import jump_to
 from ankunft.ui.session import set_view
+from ankunft.ui.show_table import show_table
 from ankunft.view import CLASS_COLOURS, View
 
 MOST = 20_000
@@ -98,9 +99,8 @@ def table(view: View) -> None:
         )
     shown = as_said(content.head(MOST), view.level)
     labels = {c.id: f"{c.symbol} {c.label(view.lang)}" for c in ArrivalClass}
-    st.dataframe(
+    show_table(
         shown.assign(**{"class": shown["class"].map(labels)}),
-        hide_index=True,
         height=420,
         column_config=_columns(view, shown),
         on_select=lambda: _select(shown),

@@ -13,8 +13,9 @@ from ankunft.selection.protocol.difference import Difference, Kind
 from ankunft.selection.protocol.document import CallRow, Protocol, StratumRow, TownRow
 from ankunft.selection.protocol.seal import SHORT
 
-TOLERANCE = 1e-6
-"""Relative: figures are kept with so many digits that only real changes are larger."""
+TOLERANCE = 1e-7
+"""Relative: figures are kept with so many digits that only real changes are larger, one inhabitant of
+Berlin among them."""
 NEAR_ZERO = 1e-9
 """Numbers below are nil: what processors make of a residual that is none."""
 

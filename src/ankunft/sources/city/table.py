@@ -49,7 +49,7 @@ def read_csv(
     name = name or path.name
     if not path.is_file():
         raise PackageError(f"{name}: Die Datei mit den Werten fehlt.")
-    text = decode(path.read_bytes(), encoding, name)
+    text = _without_notes(decode(path.read_bytes(), encoding, name))
     separator, skipped = _find_header(text, separator, loose)
     table = _parse(text, separator, skipped, name)
     if not loose:
@@ -73,6 +73,16 @@ def read_csv(
         result[label] = result[label].str.strip()
     result[LINE] = lines
     return result.reset_index(drop=True)
+
+
+def _without_notes(text: str) -> str:
+    """Without the lines with which older files of this program end: an empty one, then notes behind a
+    number sign. A spreadsheet that saved the file again has filled them up with separators."""
+    found = _NOTES.search(text)
+    return text[: found.start()] if found else text
+
+
+_NOTES = re.compile(r'(?<=\n)[;,\t]*\r?\n(?:"?# [^\n]*\n?)+\Z')
 
 
 def check_labels(labels: list[str], name: str) -> None:

@@ -15,6 +15,8 @@ from ankunft.sources.city.numbers import shape_of
 from ankunft.sources.city.table import HEADER_LINES, LINE, check_labels, header_position, numbered
 
 ENDINGS = (".xlsx", ".xls")
+SOURCE_SHEETS = ("Quellen", "Sources")
+"""As :mod:`ankunft.exports.workbook` calls it."""
 MOST_CELLS = 20_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -51,6 +53,8 @@ def read_workbook(path: Path, name: str = "", *, repeated: bool = False) -> pd.D
             f"{name}: Die Datei ist beschädigt und lässt sich nicht lesen."
         ) from error
     tables = {title: rows for title, rows in sheets.items() if _header(rows) is not None}
+    if len(tables) > 1:  # files of this program say their sources on a sheet of their own
+        tables = {title: rows for title, rows in tables.items() if title not in SOURCE_SHEETS}
     if len(tables) != 1:
         listed = ", ".join(tables or sheets)[:200]
         raise PackageError(

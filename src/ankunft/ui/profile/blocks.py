@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,13 +13,16 @@ from ankunft import profiles
 from ankunft.charts_profile import strip_chart
 from ankunft.i18n import Translator, format_integer, translator
 from ankunft.places import size_names
+from ankunft.profile_tables import figures_of_town
 from ankunft.profile_view import GROUPS, ProfileView
 from ankunft.small_numbers import has_place
 from ankunft.text.setting import no_place
+from ankunft.ui.files import table_files
 from ankunft.ui.loaders import edition
 from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import entries, group_mask, peers_of, profile_frame, spreads
 from ankunft.ui.session import PROFILE
+from ankunft.ui.show_table import show_table
 
 Row = tuple[profiles.Entry, np.ndarray, float, profiles.Placement]
 """A figure, those of the group, that of the town, and where it lies among them."""
@@ -74,7 +78,16 @@ def blocks(view: ProfileView, lang: str) -> None:
             st.subheader(block.label(lang), anchor=False)
             _figures(view, rows, lang, placed=placed)
     with st.expander(_("Als Tabelle, mit Quellen")):
-        st.dataframe(pd.DataFrame(table), hide_index=True, height=420)
+        show_table(pd.DataFrame(table), height=420)
+        town = str(frame["name"].loc[view.town])
+        beside = [_("Gruppe: {name}").format(name=group_names(view, _)[view.group])]
+        others = group if placed else group.iloc[:0]  # a village stands beside nobody
+        table_files(
+            partial(figures_of_town, edition(), frame, view.town, others, lang),
+            f"stadtprofil-{view.town}", _("Stadtprofil {town}").format(town=town),
+            beside if placed else [], lang,
+            level="profile", key="profile",
+        )  # fmt: skip
 
 
 def _placed(view: ProfileView) -> bool:

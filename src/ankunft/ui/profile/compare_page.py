@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -13,17 +14,20 @@ from ankunft.i18n import Translator, format_number, translator
 from ankunft.peers import PeerResult
 from ankunft.places import size_names
 from ankunft.prepared import selections
+from ankunft.profile_tables import figure_columns, figures_of_towns
 from ankunft.profile_view import MOST_CHOSEN, ProfileView
 from ankunft.size_classes import by_size, statement
 from ankunft.small_numbers import count_text
 from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass, default_parameters
-from ankunft.ui.loaders import classified, level_figures, search_options
+from ankunft.ui.files import table_files
+from ankunft.ui.loaders import classified, edition, level_figures, search_options
 from ankunft.ui.profile.data import entries, peers_of, profile_frame, spreads
 from ankunft.ui.quarters import town_map
 from ankunft.ui.quarters.outlines import outlines
 from ankunft.ui.quarters.scene import scene_of
 from ankunft.ui.session import PROFILE
+from ankunft.ui.show_table import show_table
 
 
 def towns_choice(view: ProfileView, lang: str) -> None:
@@ -110,7 +114,11 @@ def side_by_side(view: ProfileView, lang: str) -> None:
                 for entry in entries()
             ]
         )  # fmt: skip
-        st.dataframe(table, hide_index=True, height=420)
+        show_table(table, height=420)
+        table_files(
+            partial(figures_of_towns, frame, towns), "staedtevergleich",
+            _("Städte im Vergleich"), [], lang, known=figure_columns(edition()), key="compared",
+        )  # fmt: skip
 
 
 def scale_note(_: Translator) -> str:
@@ -171,8 +179,17 @@ def small_and_large(view: ProfileView, lang: str) -> None:
         "q1": "25 %", "median": _("Median"), "q3": "75 %", "p90": "90 %", "spread": _("Spannweite der mittleren Hälfte"),
     }  # fmt: skip
     with st.expander(_("Als Tabelle, mit Quellen")):
-        st.dataframe(table.rename(columns=heads))
+        show_table(table.rename(columns=heads), hide_index=False)
         st.caption(entry.source(lang))
+        table_files(
+            partial(_sizes, result.table), f"groessenklassen-{entry.id}", entry.label(lang),
+            [f"{entry.label(lang)} ({entry.unit(lang)})", entry.source(lang)], lang,
+            level="sizes", key="sizes",
+        )  # fmt: skip
+
+
+def _sizes(table: pd.DataFrame) -> pd.DataFrame:
+    return table.rename_axis("size_class").reset_index()
 
 
 def _names(chosen: pd.DataFrame) -> list[str]:

@@ -17,12 +17,15 @@ from ankunft.maps.colouring import legend
 from ankunft.maps.folium_map import GERMANY, paint_payload
 from ankunft.maps.palette import EMPTY, OUTSIDE, Style
 from ankunft.peers import PeerResult, contrast, cross_check
+from ankunft.peers.files import file_notes, file_table
 from ankunft.profile_view import ALIKE, EXCLUDED, MOST_PEERS, MOST_WEIGHT, ProfileView
+from ankunft.ui.files import table_files
 from ankunft.ui.loaders import edition, level_figures, locator
 from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import choose_town, peers_of, pool_of, profile_frame, space
 from ankunft.ui.session import ATLAS, PROFILE, page_path
 from ankunft.ui.show_map import show_map
+from ankunft.ui.show_table import show_table
 from ankunft.ui.style import is_dark
 
 HEIGHT = 520
@@ -160,9 +163,8 @@ def listing(view: ProfileView, result: PeerResult, lang: str) -> None:
     if "stability" in table:
         rows.insert(5, _("Bestand"), table["stability"].round(2))
     key = f"peer_table_{zlib.crc32(' '.join(table['ags']).encode())}"
-    st.dataframe(
+    show_table(
         rows.drop(columns="ags"),
-        hide_index=True,
         height=min(38 + 36 * len(rows), 460),
         column_config={
             _("Personen 2022"): st.column_config.NumberColumn(format="localized", step=1),
@@ -180,6 +182,12 @@ def listing(view: ProfileView, result: PeerResult, lang: str) -> None:
     st.caption(
         _("Angekreuzte Städte lassen sich vergleichen (mit der Tastatur: Umschalt und Leertaste).")
     )
+    town = str(profile_frame()["name"].loc[view.town])
+    title = _("Vergleichsstädte von {town}").format(town=town)
+    table_files(
+        partial(file_table, result), f"vergleichsstaedte-{view.town}", title,
+        file_notes(result, town, lang), lang, key="peers",
+    )  # fmt: skip
     _notes(view, result, lang, _)
 
 

@@ -11,15 +11,16 @@ import pandas as pd
 import shapely
 import streamlit as st
 
-from ankunft.exports import FORMATS, export
+from ankunft.exports import Files, export
 from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.small_numbers import said_counts
 from ankunft.town import thresholds_sentence
 from ankunft.typology import ASSIGNED, PRESETS, ArrivalClass
-from ankunft.ui.downloads import NAMES
+from ankunft.ui.files import GEOGRAPHIC, file_buttons
 from ankunft.ui.loaders import edition
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.session import TOWN
+from ankunft.ui.show_table import show_table
 
 NAMED = tuple(kind.id for kind in ASSIGNED)
 """Classes that a quarter is listed with unless all are wanted."""
@@ -65,11 +66,10 @@ def listing(scene: Scene) -> None:
         "presets",
         "reason",
     ]
-    st.dataframe(
+    show_table(
         table[[*first, *table.columns.drop([*first, "id", "number", "presets_of"])]].assign(
             **{"class": table["class"].map(labels)}
         ),
-        hide_index=True,
         height=min(38 + 36 * len(table), 460),
         column_config=_columns(scene, _),
         on_select=lambda: _select(scene, table),
@@ -152,19 +152,12 @@ def _downloads(scene: Scene, _: Translator) -> None:
         return
     with opened:
         st.caption(_("Alle Quartiere dieser Ansicht, mit Quellen und Änderungshinweis."))
-        for format, name in NAMES.items():
-            st.download_button(
-                name,
-                data=partial(quarters_file, scene, format),
-                file_name=f"ankunft-quartiere-{scene.view.town}-{scene.view.t0}-{scene.view.t1}.{format}",
-                mime=FORMATS[format],
-                on_click="ignore",
-                width="stretch",
-                key=f"quarters_{format}",
-            )
+        stem = f"ankunft-quartiere-{scene.view.town}-{scene.view.t0}-{scene.view.t1}"
+        make = partial(quarters_file, scene)
+        file_buttons(make, stem, "quarters", scene.lang, GEOGRAPHIC, width="stretch")
 
 
-def quarters_file(scene: Scene, format: str) -> bytes:
+def quarters_file(scene: Scene, format: str, file: str) -> Files:
     """The quarters as a file, with the rule, what was left out and the link to the view."""
     _ = translator(scene.lang)
     table = quarters_with_reasons(scene, every=True)
@@ -181,6 +174,7 @@ def quarters_file(scene: Scene, format: str) -> bytes:
         title=_("Quartiere in {town}, {first} → {last}").format(
             town=scene.name, first=scene.view.t0, last=scene.view.t1
         ),
+        file=file,
         notes=notes(scene),
         city=scene.city,  # also of cells joined: their names are those of the districts
         geometry=geometry,

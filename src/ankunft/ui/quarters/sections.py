@@ -17,10 +17,13 @@ from ankunft.text.arrival import parts_in_percent, ratio_text
 from ankunft.town import CENSUS, class_shares
 from ankunft.typology import ORDER
 from ankunft.typology.ground import LOW_COVERAGE
+from ankunft.ui.files import table_files
 from ankunft.ui.loaders import level_figures
 from ankunft.ui.quarters.controls import unit_kinds
+from ankunft.ui.quarters.listing import notes
 from ankunft.ui.quarters.scene import Scene
 from ankunft.ui.session import TOWN
+from ankunft.ui.show_table import show_table
 from ankunft.unit_sizes import complete, ground_of_sizes, segregation_of_town
 
 MOST_TOWNS = 0.9
@@ -48,7 +51,14 @@ def over_time(scene: Scene) -> None:
         wide = wide[[kind.id for kind in order]].set_axis(
             [kind.label(scene.lang) + " (%)" for kind in order], axis=1
         )
-        st.dataframe(wide.round(1), column_config={"year": _("Jahr")})
+        show_table(wide.round(1), hide_index=False, column_config={"year": _("Jahr")})
+        title = _("Bevölkerung von {town} nach Ankunftsklasse ihrer Gebiete").format(
+            town=scene.name
+        )
+        table_files(
+            lambda: shares, f"verlauf-{scene.view.town}", title, notes(scene), scene.lang,
+            level="class_shares", city=scene.city, key="over_time",
+        )  # fmt: skip
 
 
 def ground_over_time(shares: pd.DataFrame, lang: str) -> str:
@@ -92,8 +102,14 @@ def segregation(scene: Scene) -> None:
         for row in table.to_dict(orient="records")
     ]
     st.table(pd.DataFrame(shown).set_index(_("Gebiete")), border="horizontal")
-    for line in ground_of_sizes(table, scene.lang):
+    grounds = ground_of_sizes(table, scene.lang)
+    for line in grounds:
         st.caption(line)
+    title = _("Segregation in {town}").format(town=scene.name)
+    table_files(
+        lambda: table, f"segregation-{scene.view.town}", title, [*notes(scene), *grounds], scene.lang,
+        level="segregation", city=scene.city, key="segregation",
+    )  # fmt: skip
     with_districts = "district" in scene.all_units
     st.caption(
         _("Quellen: Zensus 2011 und 2022 (Zellen); Statistik der Stadt (Stadtteile).")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ankunft.errors import PackageError, ParameterError
 from ankunft.i18n import format_integer, translator
+from ankunft.selection import tables
 from ankunft.selection.call.applications import REFUSED, Applications, check_applications
 from ankunft.selection.call.shortlist import LEAST, MOST, Shortlist, shortlist
 from ankunft.selection.cases.score import score
@@ -22,7 +23,7 @@ from ankunft.ui.selection.call_file import applications, upload
 from ankunft.ui.selection.decisions import decision_form, decision_list
 from ankunft.ui.selection.interview_list import interview_controls, interview_results
 from ankunft.ui.selection.kept import kept
-from ankunft.ui.selection.listing import csv_button, town_table
+from ankunft.ui.selection.listing import town_files, town_table
 
 SIZES = "selection_call_sizes"
 LARGEST = 100
@@ -177,7 +178,8 @@ def _checked(found: Applications, checked: pd.DataFrame, lang: str) -> None:
         )
     config = {_("Gründe"): st.column_config.TextColumn(width="large")}
     town_table(shown, "selection_call_table", lang, config)
-    csv_button(rows, "bewerbungen", _("Bewerbungen, ohne Kontakte und Texte"), [], lang)
+    make = partial(tables.applications_table, checked)
+    town_files(make, "bewerbungen", _("Bewerbungen, ohne Kontakte und Texte"), [], lang)
 
 
 def _shortlist(plan: Plan, outcome: Outcome, checked: pd.DataFrame, lang: str) -> None:
@@ -192,7 +194,8 @@ def _shortlist(plan: Plan, outcome: Outcome, checked: pd.DataFrame, lang: str) -
         st.caption(plain(note))
     rows = shortlist_table(result, lang)
     town_table(rows, "selection_shortlist", lang)
-    csv_button(rows, "auswahl", _("Auswahl unter den Bewerbungen"), result.notes(lang), lang)
+    make = partial(tables.shortlist_table, result)
+    town_files(make, "auswahl", _("Auswahl unter den Bewerbungen"), result.notes(lang), lang)
     names = checked["name"].sort_values()
     decision_form({str(ags): str(name) for ags, name in names.items()}, lang)
     decision_list(plan, outcome, lang)

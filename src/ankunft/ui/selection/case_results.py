@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import format_integer, translator
+from ankunft.selection import tables
 from ankunft.selection.cases.result import CaseResult
 from ankunft.selection.outcome import Outcome, used_variables
 from ankunft.selection.words import role_names
+from ankunft.ui.files import table_files
 from ankunft.ui.loaders import edition
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.frame_step import as_said, frame_notes
-from ankunft.ui.selection.listing import csv_button, town_table
+from ankunft.ui.selection.listing import town_files, town_table
 from ankunft.ui.selection.residual_chart import coefficient_table, residual_chart
+from ankunft.ui.show_table import show_table
 
 READ = 12
 """So many reasons are written out below the table, whose cells are too narrow to read them."""
@@ -29,7 +34,7 @@ def case_results(outcome: Outcome, result: CaseResult, lang: str) -> None:
     if not result.table.empty:
         _towns(outcome, result, lang)
     if result.regression is not None:
-        _regression(result, lang)
+        _regression(outcome, result, lang)
 
 
 def case_table(outcome: Outcome, result: CaseResult, lang: str) -> pd.DataFrame:
@@ -93,7 +98,8 @@ def _towns(outcome: Outcome, result: CaseResult, lang: str) -> None:
             )
         )
     notes = [*frame_notes(outcome, lang), *result.notes(lang)]
-    csv_button(rows, "faelle", _("Fälle"), notes, lang)
+    make = partial(tables.cases_table, outcome, lang)
+    town_files(make, "faelle", _("Fälle"), notes, lang)
 
 
 def _wishes(result: CaseResult, lang: str) -> None:
@@ -107,10 +113,10 @@ def _wishes(result: CaseResult, lang: str) -> None:
         "wish": _("Wunsch"), "at_least": _("mindestens"), "at_most": _("höchstens"),
         "available": _("in Frage kommen"), "unknown": _("ohne Angabe"), "chosen": _("gewählt"),
     }  # fmt: skip
-    st.dataframe(table.rename(columns=names), hide_index=True, key="selection_wish_table")
+    show_table(table.rename(columns=names), key="selection_wish_table")
 
 
-def _regression(result: CaseResult, lang: str) -> None:
+def _regression(outcome: Outcome, result: CaseResult, lang: str) -> None:
     _ = translator(lang)
     assert result.regression is not None
     st.subheader(_("Erwartet und beobachtet"), anchor=False)
@@ -122,7 +128,13 @@ def _regression(result: CaseResult, lang: str) -> None:
             "nennt der Zeiger."
         )
     )
-    st.dataframe(coefficient_table(result, lang), hide_index=True, key="selection_coefficients")
+    show_table(coefficient_table(result, lang), key="selection_coefficients")
+    if not outcome.rests_on_answers:
+        coefficients = result.regression.coefficients.rename_axis("term").reset_index()
+        table_files(
+            lambda: coefficients, "regression", _("Erwartet und beobachtet"), result.notes(lang), lang,
+            level="coefficients", key="selection_regression",
+        )  # fmt: skip
     st.caption(
         _(
             "Wie sich die Zielgröße im Mittel unterscheidet, wenn eine erklärende Größe um eins "

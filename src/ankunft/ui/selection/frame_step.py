@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import format_integer, translator
+from ankunft.selection import tables
 from ankunft.selection.frame.criteria import describe, summary
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.plan import Plan
@@ -13,7 +16,7 @@ from ankunft.small_numbers import said_counts
 from ankunft.ui.loaders import edition
 from ankunft.ui.selection.controls import settings
 from ankunft.ui.selection.filters import filters
-from ankunft.ui.selection.listing import csv_button, town_table
+from ankunft.ui.selection.listing import town_files, town_table
 
 MOST = 3_000
 """Rows sent to the browser."""
@@ -37,7 +40,8 @@ def results(plan: Plan, outcome: Outcome, lang: str) -> None:
     if len(rows) > MOST:
         text = _("Gezeigt sind die ersten {n}; alle stehen in der Datei zum Herunterladen.")
         st.caption(text.format(n=format_integer(MOST, lang)))
-    csv_button(rows, "grundgesamtheit", _("Grundgesamtheit"), frame_notes(outcome, lang), lang)
+    make = partial(tables.frame_table, outcome, lang)
+    town_files(make, "grundgesamtheit", _("Grundgesamtheit"), frame_notes(outcome, lang), lang)
 
 
 def frame_notes(outcome: Outcome, lang: str) -> list[str]:

@@ -18,8 +18,9 @@ from ankunft.ui.plain import plain
 from ankunft.ui.selection.criterion_editor import variable_name
 from ankunft.ui.selection.data import known_variables
 from ankunft.ui.selection.kept import kept
-from ankunft.ui.selection.listing import csv_button
+from ankunft.ui.selection.listing import town_files
 from ankunft.ui.selection.state import bound
+from ankunft.ui.show_table import show_table
 
 HELD = "selection_interviews_held"
 """Interviews that took place, of this session: towns (AGS), and counts by kind of organisation."""
@@ -75,9 +76,9 @@ def interview_results(plan: Plan, outcome: Outcome, lang: str) -> None:
     for note in notes(quota, plan.interviews, lang):
         st.caption(plain(note))
     rows = interview_table(quota, lang)
-    st.dataframe(rows, hide_index=True, key="selection_interview_table")
+    show_table(rows, key="selection_interview_table")
     said = notes(quota, plan.interviews, lang)
-    csv_button(rows, "interviews", _("Interviews"), said, lang)
+    town_files(lambda: quota, "interviews", _("Interviews"), said, lang)
 
 
 def interview_table(quota: pd.DataFrame, lang: str) -> pd.DataFrame:

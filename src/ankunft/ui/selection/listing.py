@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ankunft.exports import export
+from ankunft.exports.columns import of_variable
 from ankunft.i18n import translator
-from ankunft.ui.loaders import edition
+from ankunft.ui.files import table_files
+from ankunft.ui.selection.data import known_variables
 from ankunft.ui.session import SELECTION
+from ankunft.ui.show_table import show_table
 
 ROW, HEAD, TALLEST = 35, 38, 420
 NARROW, WIDE = 130, 170
@@ -43,9 +44,8 @@ def town_table(
         columns[str(name)] = st.column_config.TextColumn(width=wide, help=str(name))
     # ticks belong to these towns and go with them
     own = f"{key}_{zlib.crc32(' '.join(rows.index).encode())}"
-    st.dataframe(
+    show_table(
         shown,
-        hide_index=True,
         placeholder="–",
         height=min(HEAD + ROW * len(rows), TALLEST),
         column_config=columns | dict(config or {}),
@@ -71,21 +71,10 @@ def _select(towns: list[str], key: str) -> None:
         SELECTION.set(replace(view, selected=towns[chosen[0]]))
 
 
-def csv_button(rows: pd.DataFrame, name: str, title: str, notes: Sequence[str], lang: str) -> None:
-    """The table as a CSV with sources and what it is, made when asked for."""
-    _ = translator(lang)
-    st.download_button(
-        _("Als CSV herunterladen"),
-        data=partial(csv_file, rows, title, notes, lang),
-        file_name=f"ankunft-{name}-{edition().hash[:8]}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"selection_csv_{name}",
-    )
-
-
-def csv_file(rows: pd.DataFrame, title: str, notes: Sequence[str], lang: str) -> bytes:
-    """The table (index: AGS) as a CSV; the notes stand at its foot, with the sources."""
-    table = rows.rename_axis("id").reset_index()
-    return export(edition(), table, "municipality", "csv", lang=lang, title=title, notes=notes)
+def town_files(
+    make: Callable[[], pd.DataFrame], name: str, title: str, notes: Sequence[str], lang: str
+) -> None:
+    """Buttons for a table of towns as Excel and CSV. `make` gives it with names for programs (as
+    :mod:`ankunft.selection.tables` has them), when asked for."""
+    known = {variable.id: of_variable(variable) for variable in known_variables().values()}
+    table_files(make, name, title, notes, lang, known=known, key=f"selection_{name}")

@@ -76,7 +76,7 @@ def replay_results(lang: str) -> None:
     st.subheader(_("Geladenes Protokoll"), anchor=False)
     st.markdown(plain(_about(then, lang)))
     text = _(
-        "Prüfsumme {checksum}: Sie steht auch im Bericht, der mit diesem Protokoll gemacht wurde."
+        "Prüfsumme dieser Datei: {checksum}. Der Bericht, der mit ihr gemacht wurde, nennt dieselbe."
     )
     st.caption(plain(text.format(checksum=seal_of(content).checksum)))
     st.button(

@@ -8,6 +8,7 @@ import streamlit as st
 from ankunft.report import Bullets, Document, Heading, Paragraph, Table
 from ankunft.selection.protocol.document import Protocol
 from ankunft.ui.plain import plain
+from ankunft.ui.show_table import show_table
 
 ROW, HEAD, TALLEST = 35, 38, 420
 """Pixels."""
@@ -33,9 +34,8 @@ def report_view(document: Document, protocol: Protocol) -> None:
 
 def _table(table: Table, key: str) -> None:
     rows = pd.DataFrame([list(row) for row in table.rows], columns=list(table.heads))
-    st.dataframe(
+    show_table(
         rows,
-        hide_index=True,
         height=min(HEAD + ROW * max(1, len(rows)), TALLEST),
         key=key,
     )

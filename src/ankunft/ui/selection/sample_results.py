@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from ankunft.i18n import Translator, format_number, format_percent, translator
+from ankunft.selection import tables
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.plan import Plan, Sampling
 from ankunft.selection.sampling.balance import NOTABLE, balance
 from ankunft.selection.sampling.draw import ALL_IN, Sample
 from ankunft.selection.sampling.precision import TOTAL, expected_precision
 from ankunft.selection.words import allocation_names, role_names
+from ankunft.ui.files import table_files
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.balance_chart import balance_chart
 from ankunft.ui.selection.criterion_editor import variable_name
 from ankunft.ui.selection.data import known_variables
 from ankunft.ui.selection.frame_step import frame_notes, with_figures
 from ankunft.ui.selection.kept import kept
-from ankunft.ui.selection.listing import HEAD, ROW, TALLEST, csv_button, town_table
+from ankunft.ui.selection.listing import HEAD, ROW, TALLEST, town_files, town_table
 from ankunft.ui.selection.stratum_words import short_label, stratified_by
+from ankunft.ui.show_table import show_table
 
 COMPARED = ("population", "share_foreign_2022", "change", "vacancy_2022", "q_alo", "q_kaufkraft")
 """Variables whose balance is shown until others are chosen, beside those of the strata."""
@@ -46,9 +51,8 @@ def sample_results(outcome: Outcome, sample: Sample, lang: str) -> None:
     st.subheader(_("Schichten"), anchor=False)
     st.caption(plain(stratified_by(sample, lang)))
     strata = strata_table(sample, expected, lang)
-    st.dataframe(
+    show_table(
         strata,
-        hide_index=True,
         placeholder="–",
         height=min(HEAD + ROW * len(strata), TALLEST),
         column_config={
@@ -68,6 +72,10 @@ def sample_results(outcome: Outcome, sample: Sample, lang: str) -> None:
                 "– bei ±: weniger als {n} erwartete Antworten; die Schicht allein sagt nichts."
             ).format(n=FEW)
         )
+    table_files(
+        partial(tables.precision_table, sample, expected, lang), "schichten", _("Schichten"),
+        sample.notes(lang), lang, level="precision", key="selection_strata",
+    )  # fmt: skip
     _balance(outcome, sample, sampling, lang)
     _towns(outcome, sample, sampling, lang)
 
@@ -160,7 +168,13 @@ def _balance(outcome: Outcome, sample: Sample, sampling: Sampling, lang: str) ->
     )
     table = balance_table(rows, outcome, lang)
     with st.expander(_("Als Tabelle")):
-        st.dataframe(table, hide_index=True, key="selection_balance_table")
+        show_table(table, key="selection_balance_table")
+        # what single answers of a survey are like leaves the page on its own page alone
+        told = rows[[known[name].level != "survey" for name in rows["variable"]]]
+        table_files(
+            lambda: told, "ausgewogenheit", _("Stichprobe und Grundgesamtheit"), [], lang,
+            level="balance", key="selection_balance_file",
+        )  # fmt: skip
 
 
 def _compare(names: list[str]) -> None:
@@ -202,7 +216,8 @@ def _towns(outcome: Outcome, sample: Sample, sampling: Sampling, lang: str) -> N
         {share: TENTHS, weight: st.column_config.NumberColumn(format="localized", step=0.001)},
     )  # fmt: skip
     notes = [*frame_notes(outcome, lang), *sampling_notes(outcome.plan, sample, lang)]
-    csv_button(rows, "stichprobe", _("Stichprobe"), notes, lang)
+    make = partial(tables.sample_table, outcome, lang, reserve=reserve)
+    town_files(make, "stichprobe", _("Stichprobe"), notes, lang)
 
 
 def sample_table(

@@ -15,6 +15,7 @@ from ankunft.selection.sampling.draw import ALL_IN, Sample
 from ankunft.ui.selection.data import outcome, outcome_so_far
 from ankunft.ui.selection.state import bound, change, within
 from ankunft.ui.selection.stratum_words import short_label
+from ankunft.ui.show_table import edit_table
 
 SHARE = 0.4
 """Share that a size starts from where nothing is known of the draw before."""
@@ -111,9 +112,8 @@ def fixed_editor(plan: Plan, lang: str) -> None:
         change(lambda old: _sized(old, fixed=counts))
 
     st.subheader(_("Gemeinden je Schicht"), anchor=False)
-    st.data_editor(
+    edit_table(
         rows,
-        hide_index=True,
         height=min(38 + 35 * len(rows), 320),
         disabled=[_("Schicht"), _("Gemeinden")],
         column_config={

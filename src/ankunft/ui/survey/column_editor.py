@@ -15,6 +15,7 @@ from ankunft.survey.reading.files import LINE
 from ankunft.survey.reading.join import TOKEN
 from ankunft.survey.reading.questions import Kind
 from ankunft.ui.plain import plain
+from ankunft.ui.show_table import edit_table
 from ankunft.ui.survey.kinds import kind_names
 from ankunft.ui.survey.uploads import (
     Choices,
@@ -81,9 +82,8 @@ def plain_choices(upload: Upload, lang: str) -> Choices:
             "kind": [names[likely.kinds[c]] if c in likely.kinds else none for c in questions],
         }
     )
-    edited = st.data_editor(
+    edited = edit_table(
         now,
-        hide_index=True,
         height=min(TALLEST, 38 + 35 * len(now)),
         disabled=["column"],
         column_config={

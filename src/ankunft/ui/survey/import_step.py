@@ -14,6 +14,7 @@ from ankunft.survey.items import Item
 from ankunft.survey.reading.states import State
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.state import plan
+from ankunft.ui.show_table import show_table
 from ankunft.ui.survey.column_editor import limesurvey_choices, plain_choices
 from ankunft.ui.survey.data import outcome, sample, towns
 from ankunft.ui.survey.kinds import kind_names
@@ -144,7 +145,7 @@ def _about(now: Loaded, lang: str) -> None:
             )
         )
     st.subheader(_("Fragen mit Ergebnissen"), anchor=False)
-    st.dataframe(_questions(list(now.items(lang).values()), now, lang), hide_index=True)
+    show_table(_questions(list(now.items(lang).values()), now, lang))
     st.caption(_states_note(_))
     st.caption(
         _(
@@ -213,7 +214,7 @@ def _personal(now: Loaded, lang: str) -> None:
         return
     words = now.asked.get(lang, now.survey.questionnaire)
     labels = {column: asked.label(column) for column, asked in words.columns.items()}
-    st.dataframe(
+    show_table(
         pd.DataFrame(
             {
                 _("Spalte"): list(now.survey.personal),
@@ -221,7 +222,6 @@ def _personal(now: Loaded, lang: str) -> None:
                 _("Grund"): [why.text(lang) for why in now.survey.personal.values()],
             }
         ),
-        hide_index=True,
         key="survey_personal_columns",
     )
     shown = st.toggle(

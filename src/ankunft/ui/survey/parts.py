@@ -8,10 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from ankunft.exports import Files
 from ankunft.i18n import translator
-from ankunft.survey.export import in_words, made_up_mark, made_up_sentence, result_csv
+from ankunft.survey.export import in_words, made_up_mark, made_up_sentence, result_files
+from ankunft.ui.files import file_row
 from ankunft.ui.loaders import edition
 from ankunft.ui.plain import plain
+from ankunft.ui.show_table import show_table
 from ankunft.ui.survey.state import loaded
 
 ROW, HEAD, TALLEST = 35, 38, 420
@@ -92,14 +95,7 @@ def result_table(rows: pd.DataFrame, key: str, lang: str, *, grouped: bool = Tru
     if words.iloc[:, 0].astype(str).str.len().max() > WIDEST_LABEL:
         listing_without_download(words)  # which breaks lines
         return
-    # its own button would make a file without sources, notes and the mark of made-up answers
-    with st.container(key=f"surveyresult_{key}"):
-        st.dataframe(
-            words,
-            hide_index=True,
-            height=min(HEAD + ROW * len(words), TALLEST),
-            key=f"survey_table_{key}",
-        )
+    show_table(words, height=min(HEAD + ROW * len(words), TALLEST), key=f"survey_table_{key}")
 
 
 def listing_without_download(rows: pd.DataFrame) -> None:
@@ -116,22 +112,17 @@ def notes_list(notes: Sequence[str]) -> None:
         st.caption(plain(note))
 
 
-def csv_button(rows: pd.DataFrame, name: str, title: str, notes: Sequence[str], lang: str) -> None:
-    """The rows as a CSV with notes and sources, made when asked for."""
-    _ = translator(lang)
+def result_buttons(
+    rows: pd.DataFrame, name: str, title: str, notes: Sequence[str], lang: str
+) -> None:
+    """Buttons for the rows as Excel and CSV, with notes and sources; made when asked for."""
     now = loaded()
     made_up = bool(now and now.survey.made_up)
 
-    def file() -> bytes:
-        return result_csv(edition(), rows, title=title, notes=notes, made_up=made_up, lang=lang)
+    def files(format: str, file: str) -> Files:
+        return result_files(
+            edition(), rows, format, title=title, notes=notes, made_up=made_up, lang=lang, file=file
+        )
 
     mark = "beispiel-erfunden-" if made_up else ""
-    st.download_button(
-        _("Als CSV herunterladen"),
-        data=file,
-        file_name=f"ankunft-befragung-{mark}{name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        key=f"survey_csv_{name}",
-    )
+    file_row(files, f"ankunft-befragung-{mark}{name}", f"survey_{name}", lang)

@@ -12,6 +12,7 @@ from ankunft.survey.export import rate_rows
 from ankunft.survey.inference.raking import MOST
 from ankunft.survey.inference.response import DRAWN, INCLUDED, REPLACEMENT, response_rates
 from ankunft.ui.plain import plain
+from ankunft.ui.show_table import show_table
 from ankunft.ui.survey.data import (
     GROUPS,
     asked_towns,
@@ -22,10 +23,10 @@ from ankunft.ui.survey.data import (
     weights,
 )
 from ankunft.ui.survey.parts import (
-    csv_button,
     no_answers,
     no_sample,
     notes_list,
+    result_buttons,
     result_table,
     titled,
 )
@@ -140,7 +141,7 @@ def _rates(asked: pd.DataFrame, drawn: Sample, lang: str) -> None:
     st.altair_chart(rate_chart(shown, titled(title, lang), lang), key="survey_rate_chart")
     rows = rate_rows(rates, _("Schicht"), labels, lang)
     result_table(rows, "rates", lang)
-    csv_button(rows, "ruecklauf", title, [], lang)
+    result_buttons(rows, "ruecklauf", title, [], lang)
     st.subheader(_("Nach Rolle"), anchor=False)
     roles = {DRAWN: _("gezogen"), REPLACEMENT: _("Ersatz"), INCLUDED: _("aufgenommen")}
     counts = pd.crosstab(asked["role"], asked["status"]).reindex(
@@ -174,7 +175,7 @@ def _weights(lang: str) -> None:
     if found.raked is None or found.raked.margins.empty:
         return
     margins = found.raked.margins
-    st.dataframe(
+    show_table(
         pd.DataFrame(
             {
                 _("Merkmal"): margins["variable"],
@@ -186,7 +187,6 @@ def _weights(lang: str) -> None:
                 _("Abweichung vom Ziel"): [format_percent(x, lang, 2) for x in margins["gap"]],
             }
         ),
-        hide_index=True,
         height=min(38 + 35 * len(margins), 420),
         key="survey_margins",
     )

@@ -27,11 +27,11 @@ from ankunft.survey.items import Item
 from ankunft.ui.plain import plain
 from ankunft.ui.survey.data import group_names, groups_of, protected, sample, weights
 from ankunft.ui.survey.parts import (
-    csv_button,
     inert,
     no_answers,
     no_sample,
     notes_list,
+    result_buttons,
     result_table,
     titled,
 )
@@ -123,13 +123,13 @@ def _alone(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
         st.altair_chart(chart, key="survey_share_chart")
         rows = share_rows(made, item.choices, lang, intervals=intervals)
         result_table(rows, "shares", lang)
-        csv_button(rows, "ergebnis", item.label, notes, lang)
+        result_buttons(rows, "ergebnis", item.label, notes, lang)
     if made.figures is not None:
         years = item.kind == "number" and are_years(now.survey.answers[item.columns[0]])
         rows = figure_rows(made, lang, intervals=intervals, years=years)
         result_table(rows, "figures", lang, grouped=not years)
         if made.shares is None:
-            csv_button(rows, "ergebnis", item.label, notes, lang)
+            result_buttons(rows, "ergebnis", item.label, notes, lang)
     notes_list(notes[: 1 + len(hidden_notes(hidden[EVERYONE], lang))])
     if intervals:
         st.caption(_interval_note(_))
@@ -161,7 +161,7 @@ def _by_group(item: Item, now: Loaded, found: Weighted, lang: str) -> None:
     notes = [*hidden_notes(hidden, lang), *notes, *_test_meaning(made.tests, _)]
     notes_list(notes)
     notes += [*found.notes(lang), *([_interval_note(_)] if intervals else [])]
-    csv_button(rows, "gruppen", f"{item.label} · {title}", notes, lang)
+    result_buttons(rows, "gruppen", f"{item.label} · {title}", notes, lang)
 
 
 def _group_chart(

@@ -6,7 +6,6 @@ import streamlit as st
 
 _RULES = """
 .st-key-surveymap .st-key-mapbox iframe { height: calc(100vh - 250px) !important; min-height: 360px; }
-[class*="st-key-surveyresult_"] [data-testid="stElementToolbar"] { display: none; }
 /* what it says is English in every language; the caption below says the same */
 .st-key-controls [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 @media (max-width: 760px) {
