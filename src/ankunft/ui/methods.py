@@ -9,10 +9,10 @@ import streamlit as st
 
 from ankunft.i18n import Translator, format_integer, format_number, translator
 from ankunft.indicators import catalogue, caveats, series_catalogue
-from ankunft.typology import PRESETS, ArrivalClass, default_parameters
+from ankunft.typology import PRESETS, ArrivalClass, coverage_text, default_parameters
 from ankunft.ui.controls import level_names
 from ankunft.ui.limits import grid_limit, outline_limits
-from ankunft.ui.loaders import edition, level_figures
+from ankunft.ui.loaders import edition, level_figures, national_coverage
 from ankunft.ui.sources import reference_date
 from ankunft.view import LEVELS, View
 
@@ -108,6 +108,13 @@ def classes_block(view: View) -> None:
             "die Veränderung in der Bezugsebene, in Prozentpunkten. Jedes Gebiet hat genau eine Klasse."
         )
     )
+    st.markdown(
+        _(
+            "**Bezug**: Beide Jahre zählen dieselben Gebiete zusammen, nämlich die mit Angaben in beiden "
+            "Jahren; sonst würde der Bezug auch dadurch wachsen, dass Gebiete hinzukommen. Wie viel das ist, "
+            "steht bei jeder Zahl. Für Deutschland: {coverage}."
+        ).format(coverage=_covered(view.lang))
+    )
     rules = {
         ArrivalClass.TRADITIONAL: _("LQ 2011 ≥ hoch und LQ 2022 ≥ hoch"),
         ArrivalClass.NEW: _("LQ 2011 < niedrig und LQ 2022 ≥ hoch und Mehrzuwachs ≥ Schwelle"),
@@ -137,6 +144,12 @@ def classes_block(view: View) -> None:
     )
 
 
+def _covered(lang: str) -> str:
+    """The coverage of Germany without the word it begins with."""
+    text = coverage_text(national_coverage("common"), "municipality", lang)
+    return text.partition(": ")[2]
+
+
 def _defaults(view: View, _: Translator) -> pd.DataFrame:
     rows = []
     for level in LEVELS:
@@ -160,8 +173,8 @@ def quarters_block(view: View) -> None:
     st.markdown(
         _(
             "**Quartiere** sind die Stadtteile, die eine Stadt selbst ausweist, oder benachbarte 1-km-"
-            "Zellen derselben Klasse (auch über Eck). Bezug ist die Summe derselben Gebiete der Stadt im "
-            "selben Jahr. Die Robustheit eines Quartiers aus Zellen ist das Mittel seiner Zellen, nach "
+            "Zellen derselben Klasse (auch über Eck). Bezug ist die Summe derselben Gebiete der Stadt in beiden "
+            "Jahren. Die Robustheit eines Quartiers aus Zellen ist das Mittel seiner Zellen, nach "
             "Personen gewichtet; eine feste Regel zählt als übereinstimmend, wenn sie für Zellen mit "
             "mindestens der Hälfte seiner Personen dieselbe Klasse ergibt."
         )
