@@ -300,3 +300,49 @@ def test_years_without_a_share_of_the_east_are_left_out(edition):
         preset_parameters("east_west", "district"),
     )
     assert table["year"].unique().tolist() == [2022]
+
+
+def uneven() -> Units:
+    """Three districts; the largest has no figures of 2011, one of the others none of 2016."""
+    return district_units(
+        city(
+            {
+                "A": {2011: (2_000, 200), 2016: (2_000, 300), 2022: (2_000, 600)},
+                "B": {2011: (1_000, 50), 2022: (1_000, 60)},
+                "C": {2016: (7_000, 2_100), 2022: (7_000, 2_800)},
+            }
+        )
+    )
+
+
+def test_each_pair_of_years_has_a_ground_of_its_own():
+    units, comparison = uneven(), Comparison(2011, 2022, states())
+    table = class_shares(units, comparison, RELATIVE).groupby("year")["coverage"].first()
+    assert table.to_dict() == {2016: pytest.approx(100 * 2 / 10), 2022: pytest.approx(30)}
+    result = classify_town(units, comparison, RELATIVE)
+    assert (result.panel.ref_t0, result.panel.ref_t1) == (
+        pytest.approx(100 * 250 / 3_000), pytest.approx(100 * 660 / 3_000),
+    )  # fmt: skip
+    assert result.classes[2] == ArrivalClass.NO_DATA, "it has no figures of 2011"
+    assert explain_unit(units, comparison, result, 2, NAME, "de")[0].startswith("Für 2011")
+    assert result.coverage().people == pytest.approx(30)
+    words, warning = result.reference_lines("de")
+    assert words == "Bezug: 2 von 3 Gebieten, 30\u00a0% der Einwohner"
+    assert "30\u00a0%" in warning
+    each = classify_town(units, comparison, replace(RELATIVE, ground="each"))
+    assert each.panel.ref_t1 == pytest.approx(100 * 3_460 / 10_000)
+
+
+def test_the_presets_agree_on_one_ground():
+    units, comparison = uneven(), Comparison(2011, 2022, states())
+    for ground in ("common", "each"):
+        parameters = replace(RELATIVE, ground=ground)
+        result = classify_town(units, comparison, parameters)
+        assert preset_matches(units, comparison, result)[0].tolist() == [True, True, False]
+
+
+def test_what_is_left_out_lowers_the_coverage():
+    units, comparison = made(left_out=("01",))
+    found = classify_town(units, comparison, RELATIVE).coverage()
+    assert (found.units, found.of) == (3, 5)
+    assert found.people == pytest.approx(100 * (3000 + 210 + 8800) / 18_110)

@@ -109,6 +109,7 @@ ILLEGAL = {
     "preset": "mine",
     "n": "99",
     "berlin": "north",
+    "ground": "all",
     "out": "12a",
     "centre": "N2689E4337",
     "pos": "91,0,5",

@@ -161,7 +161,7 @@ def test_the_page_begins_with_what_it_wants(lang):
     app = page(lang)
     assert len(app.file_uploader) == 1
     assert not app.error
-    assert len(app.table) == 2, "what a file should look like"
+    assert len(app.table) == 3, "what the files should look like"
 
 
 def test_files_without_a_town_wait_for_it(areas):

@@ -107,6 +107,7 @@ ILLEGAL = {
     "preset": "mine",
     "n": "99",
     "berlin": "north",
+    "ground": "all",
     "land": "09,17",
     "size": "huge",
     "urb": "9",

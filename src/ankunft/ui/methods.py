@@ -106,8 +106,8 @@ def quarters_block(view: View) -> None:
     st.markdown(
         _(
             "**Quartiere** sind die Stadtteile, die eine Stadt selbst ausweist, oder benachbarte 1-km-"
-            "Zellen derselben Klasse (auch über Eck). Bezug ist die Summe derselben Gebiete der Stadt im "
-            "selben Jahr. Die Robustheit eines Quartiers aus Zellen ist das Mittel seiner Zellen, nach "
+            "Zellen derselben Klasse (auch über Eck). Bezug ist die Summe derselben Gebiete der Stadt in beiden "
+            "Jahren. Die Robustheit eines Quartiers aus Zellen ist das Mittel seiner Zellen, nach "
             "Personen gewichtet; eine feste Regel zählt als übereinstimmend, wenn sie für Zellen mit "
             "mindestens der Hälfte seiner Personen dieselbe Klasse ergibt."
         )

@@ -18,12 +18,13 @@ from ankunft.typology import (
     ArrivalClass,
     Parameters,
     agreement_matrix,
+    coverage_text,
     default_parameters,
     fixed_presets,
     preset_parameters,
 )
 from ankunft.ui.controls import level_names
-from ankunft.ui.loaders import classified
+from ankunft.ui.loaders import classified, national_coverage
 from ankunft.ui.plain import plain
 from ankunft.ui.selection.data import town_figures
 from ankunft.ui.thresholds import absolute_rule, fifth_rule
@@ -39,6 +40,13 @@ def classes_block(view: View) -> None:
             "durch den Anteil in der Bezugsebene. **Mehrzuwachs** ist die Veränderung des Anteils minus "
             "die Veränderung in der Bezugsebene, in Prozentpunkten. Jedes Gebiet hat genau eine Klasse."
         )
+    )
+    st.markdown(
+        _(
+            "**Bezug**: Beide Jahre zählen dieselben Gebiete zusammen, nämlich die mit Angaben in beiden "
+            "Jahren; sonst würde der Bezug auch dadurch wachsen, dass Gebiete hinzukommen. Wie viel das ist, "
+            "steht bei jeder Zahl. Für Deutschland: {coverage}."
+        ).format(coverage=_covered(lang))
     )
     rules = {
         ArrivalClass.TRADITIONAL: _("LQ 2011 ≥ hoch und LQ 2022 ≥ hoch"),
@@ -188,6 +196,12 @@ def _both(table: pd.DataFrame, name: str, lang: str, *, percent: bool) -> list[s
 
 def _known(number: float, _: Translator, lang: str) -> str:
     return _("keine Angabe") if pd.isna(number) else format_integer(number, lang)
+
+
+def _covered(lang: str) -> str:
+    """The coverage of Germany without the word it begins with."""
+    text = coverage_text(national_coverage("common"), "municipality", lang)
+    return text.partition(": ")[2]
 
 
 def _defaults(view: View, _: Translator) -> pd.DataFrame:
