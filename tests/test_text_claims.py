@@ -345,7 +345,12 @@ def test_the_direction_of_both_shares_in_the_reason(base, texts):
     panel = base.result.panel
     pattern = re.compile(
         r"2011 lag der Anteil .+? beim (\S+)-Fachen des Werts für Deutschland, 2022 beim (\S+)-Fachen; "
-        r"(Zuwachs|Rückgang) (\S+) Prozentpunkte, Deutschland(: Zuwachs|: Rückgang| ebenfalls|) (\S+)\. "
+        r"(?:(Zuwachs|Rückgang) (\S+) Prozentpunkte, Deutschland(?:: Zuwachs|: Rückgang| ebenfalls|) "
+        r"(\S+)\. |der Anteil blieb fast gleich, Deutschland: Zuwachs (\S+) Prozentpunkte\. )"
+    )
+    excess = re.compile(
+        r"(?:Zuwachs(?: nur)?|Veränderung im Vergleich zur Bezugsebene:) (\S+) Prozentpunkte"
+        r"( über dem| unter dem|,)[^.]+?(?:[\d,]+[^.(]*)( \(aus ungerundeten Werten\))?\. "
     )
     seen = 0
     for position, text in enumerate(texts):
@@ -355,12 +360,23 @@ def test_the_direction_of_both_shares_in_the_reason(base, texts):
         row = base.rows[position]
         s0, s1 = panel.share_t0[row], panel.share_t1[row]
         ref0, ref1 = (np.broadcast_to(r, len(panel))[row] for r in (panel.ref_t0, panel.ref_t1))
-        lq0, lq1, word, change, _other, nation = said.groups()
+        lq0, lq1, word, change, nation, beside_none = said.groups()
         assert near(lq0, s0 / ref0), text[2]
         assert near(lq1, s1 / ref1), text[2]
+        assert near(nation or beside_none, ref1 - ref0), text[2]
+        if word is None:
+            assert round(s1 - s0, 1) == 0, text[2]
+            continue
         assert near(change, abs(s1 - s0)), text[2]
-        assert near(nation, abs(ref1 - ref0)), text[2]
-        assert (word == "Zuwachs") == (round(s1 - s0, 1) >= 0), text[2]
+        assert (word == "Zuwachs") == (s1 > s0), text[2]
+        if more := excess.search(text[2], said.end()):
+            beyond, side, note = more.groups()
+            real = s1 - s0 - (ref1 - ref0)
+            assert near(beyond, real if side == "," else abs(real)), text[2]
+            assert side == "," or (side == " über dem") == (real >= 0), text[2]
+            own = number(change) * (1 if word == "Zuwachs" else -1) - number(nation)
+            same = abs(own - (number(beyond) if side != " unter dem" else -number(beyond))) < 1e-6
+            assert same == (note is None), text[2]
     assert seen == int((base.result.classes[base.rows] != typology.ArrivalClass.NO_DATA).sum())
 
 

@@ -221,6 +221,18 @@ def test_a_new_area_in_german_and_english():
             ["Rückgang 0,5 Prozentpunkte, Deutschland ebenfalls 0,7."],
             ["decrease of 0.5 percentage points, Germany likewise 0.7."],
         ),
+        (
+            town(3.0, 3.04),
+            TOWN,
+            ["der Anteil blieb fast gleich, Deutschland: Zuwachs 5,5 Prozentpunkte."],
+            ["the share stayed nearly the same, Germany: increase of 5.5 percentage points."],
+        ),
+        (
+            town(3.0, 6.26, ref=(7.70, 13.24)),
+            TOWN,
+            ["Zuwachs 3,3 Prozentpunkte, Deutschland 5,5.", "(aus ungerundeten Werten)."],
+            ["Increase 2.3 percentage points below", "(from unrounded figures)."],
+        ),
         # upper fifth: places 0.025, 0.075, … of twenty areas
         (
             placed(18, 17),

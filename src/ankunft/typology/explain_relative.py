@@ -24,7 +24,11 @@ def _changes(case: Case, lang: str, reference: str) -> str:
     """How the share and its reference changed; both directions are named where they differ."""
     _ = translator(lang)
     grew, ref_grew = round(case.change, 1) >= 0, round(case.ref_change, 1) >= 0
-    if grew and ref_grew:
+    if round(case.change, 1) == 0 and ref_grew:
+        text = _("der Anteil blieb fast gleich, {reference}: Zuwachs {ref_change} Prozentpunkte.")
+    elif round(case.change, 1) == 0:
+        text = _("der Anteil blieb fast gleich, {reference}: Rückgang {ref_change} Prozentpunkte.")
+    elif grew and ref_grew:
         text = _("Zuwachs {change} Prozentpunkte, {reference} {ref_change}.")
     elif grew:
         text = _("Zuwachs {change} Prozentpunkte, {reference}: Rückgang {ref_change}.")
@@ -138,7 +142,12 @@ def _growth(case: Case, parameters: Parameters, lang: str, *, reached: bool) -> 
         text = _(
             "Zuwachs {excess} Prozentpunkte unter dem der Bezugsebene, nötig sind {needed} darüber."
         )
-    return text.format(**numbers)
+    sentence = text.format(**numbers)
+    shown = round(case.change, 1) - round(case.ref_change, 1)
+    if round(shown - round(case.excess, decimals), 6) == 0:
+        return sentence
+    # it is not the difference of both changes as they stand in the sentence before
+    return _("{sentence} (aus ungerundeten Werten).").format(sentence=sentence.removesuffix("."))
 
 
 def _thresholds(parameters: Parameters, lang: str) -> dict[str, str]:
