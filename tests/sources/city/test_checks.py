@@ -276,6 +276,24 @@ def test_no_key_in_common_stops():
     assert "dort A, hier 01, 02" in finding.text("de")
 
 
+def test_keys_written_as_decimals_are_offered():
+    rows = [(f"{int(area)}.0", *rest) for area, *rest in ROWS]
+    finding = one(raw(rows=rows), "leading_zeros")
+    assert "„1.0“ statt „01“" in finding.text("de")
+    assert "decimal" in finding.text("en")
+    done = repaired(raw(rows=rows), "leading_zeros")
+    assert set(done.observations.area_id) == {"01", "02"}
+
+
+def test_a_row_without_a_key_is_no_district_of_number_zero():
+    areas = squares(2)
+    areas["area_id"] = ["00", "01"]
+    rows = [("0.0", 2011, "population", "5"), ("", 2011, "population", "999"),
+            ("01", 2011, "foreign", "0"), ("00", 2011, "foreign", "1")]  # fmt: skip
+    found = findings(raw(areas, rows), "leading_zeros")
+    assert not found or "" not in found[0].ids
+
+
 def test_lost_leading_zeros_are_offered():
     city = raw(rows=[(row[0].lstrip("0"), *row[1:]) for row in ROWS])
     finding = one(city, "leading_zeros")
@@ -396,33 +414,110 @@ def counts(*texts):
 
 
 @pytest.mark.parametrize(
-    ("texts", "read"),
+    ("texts", "read", "named"),
     [
-        (["1.234", "12.345", "900"], [1234, 12345, 900]),
-        (["1.234.567", "900"], [1234567, 900]),
-        (["1,234", "900"], [1234, 900]),
-        (["1 234", "12\u00a0345", "900"], [1234, 12345, 900]),
-        (["1'234", "900"], [1234, 900]),
-        (["1.234,0", "900"], [1234, 900]),
-        (["1,234.0", "900"], [1234, 900]),
+        (["1.234", "12.345", "900"], [1234, 12345, 900], "Tausenderpunkte"),
+        (["1.234.567", "900"], [1234567, 900], "Tausenderpunkte"),
+        (["1,234", "900"], [1234, 900], "Tausenderkommas"),
+        (["1 234", "12\u00a0345", "900"], [1234, 12345, 900], "Leerzeichen zwischen Tausendern"),
+        (["1\u202f234", "900"], [1234, 900], "Leerzeichen zwischen Tausendern"),
+        (["1'234", "900"], [1234, 900], "Apostrophe zwischen Tausendern"),
+        (["1.234,0", "900"], [1234, 900], "Tausenderpunkte und Dezimalkomma"),
+        (["5278,0", "900"], [5278, 900], "Dezimalkomma"),
+        (["5278.0", "900"], [5278, 900], "ganze Zahlen mit Nachkommastellen 0"),
+        (["5278.000", "812"], [5278, 812], "ganze Zahlen mit Nachkommastellen 0"),
     ],
 )
-def test_thousands_in_counts(texts, read):
+def test_what_is_certain_in_counts_is_named_and_needs_no_consent(texts, read, named):
+    city = counts(*texts)
+    finding = one(city, "number_style")
+    assert finding.severity == "note"
+    assert f"{named} erkannt" in finding.text("de")
+    odd = sum(not text.isdigit() for text in texts)
+    assert f"{odd} von {len(texts)}" in finding.text("de")
+    assert findings(city, "fractions") == findings(city, "decimal_sign") == []
+    done = to_city(city, ags=AGS)
+    assert list(done.observations.query("indicator == 'population'")["value"]) == read
+    assert any(f"{named} erkannt" in sentence for sentence in done.record)
+
+
+def test_a_convention_says_how_a_number_is_read():
+    finding = one(counts("1.234", "900"), "number_style")
+    assert "„1.234“ heißt 1234" in finding.text("de")
+    assert "“1.234” means 1234" in finding.text("en"), "no sign that could be a decimal one"
+    assert finding.lines == (2,)
+
+
+def test_every_value_is_counted_in_one_convention():
+    """688 counts, of which 344 have points and 100 points and a decimal comma."""
+    years = range(1900, 1900 + 172)
+    rows = [(a, year, "population", f"{year % 9 + 1}.345") for a in ("01", "02") for year in years]
+    rows += [(a, year, "foreign", "1.234,0" if year < 1950 else "812") for a in ("01", "02") for year in years]  # fmt: skip
+    found = findings(raw(rows=rows), "number_style")
+    assert [dict(f.params)["n"] for f in found] == [100, 344]
+    assert [dict(f.params)["total"] for f in found] == [344, 344]
+    assert [dict(f.params)["indicators"] for f in found] == [("foreign",), ("population",)]
+
+
+def test_a_convention_of_several_figures_is_named_once():
+    """688 counts written 5278.0 are whole and bring one note."""
+    years = range(1900, 1900 + 172)
+    rows = [
+        (area, year, name, f"{number}.0")
+        for area in ("01", "02") for year in years
+        for name, number in (("population", 5278), ("foreign", 812))
+    ]  # fmt: skip
+    city = raw(rows=rows)
+    assert findings(city, "fractions") == findings(city, "decimal_sign") == []
+    assert "688 von 688" in one(city, "number_style").text("de")
+    assert "688 of 688" in one(city, "number_style").text("en")
+
+
+@pytest.mark.parametrize(
+    ("texts", "comma", "point"),
+    [
+        (["5.278", "5278"], [5278, 5278], [5.278, 5278]),
+        (["812.000", "345.000"], [812000, 345000], [812, 345]),
+        (["5.278", "0.5"], [5278], [5.278, 0.5]),
+        (["5.278", "5278.0"], [5278], [5.278, 5278]),
+        (["1,234", "12,5"], [1.234, 12.5], [1234]),
+        (["1.234,5", "1,234.5"], [1234.5], [1234.5]),
+        (["1.234", "1,234"], [1234, 1.234], [1.234, 1234]),
+    ],
+)
+def test_counts_with_two_readings_are_asked(texts, comma, point):
     city = counts(*texts)
     finding = one(city, "decimal_sign")
     assert finding.severity == "repair"
-    assert "lesen" in refused(city)
-    fixed = repaired(city, "decimal_sign")
-    assert list(fixed.observations.query("indicator == 'population'")["value"]) == read
-    assert any("Bevölkerung" in sentence for sentence in fixed.record)
+    assert {way.id for way in finding.ways} == {"comma", "point"}
+    with pytest.raises(PackageError):
+        to_city(city, ags=AGS)
+    for way, read in (("comma", comma), ("point", point)):
+        options = Options(ways=(("decimal_sign:population", way),))
+        found = check(city, outline=None, town_name="", options=options)
+        codes = {"decimal_sign", "not_a_number", "foreign_exceeds_population"}
+        done = repair(city, found, codes, ags=AGS, options=options)
+        values = done.observations.query("indicator == 'population'")["value"]
+        assert list(values) == read
+        assert any("Dezimalzeichen gelesen" in sentence for sentence in done.record)
 
 
-def test_the_repair_says_how_a_number_is_read():
-    finding = one(counts("1.234", "900"), "decimal_sign")
-    for lang in ("de", "en"):
-        assert "„1.234“" in finding.repair_text(lang).replace("“1.234”", "„1.234“")
-        assert "1234" in finding.repair_text(lang), "without a sign that could be a decimal one"
-    assert finding.lines == (2,)
+def test_another_column_of_the_table_settles_what_one_leaves_open():
+    age = [("01", 2011, "Alter", "42.123")]
+    assert one(raw(rows=[*ROWS, *age]), "decimal_sign").severity == "repair"
+    for other, read in (("7,2", 42123), ("7.2", 42.123)):
+        city = raw(rows=[*ROWS, *age, ("01", 2011, "sgb2_rate", other)])
+        assert findings(city, "decimal_sign") == []
+        assert value(to_city(city, ags=AGS), "01", 2011, "Alter") == [read]
+    # two that contradict each other settle nothing
+    both = [("01", 2011, "sgb2_rate", "7,2"), ("02", 2011, "Miete", "7.25")]
+    assert one(raw(rows=[*ROWS, *age, *both]), "decimal_sign").severity == "repair"
+
+
+def test_negative_numbers_are_read_in_the_same_style():
+    city = counts("-1.234", "−5.278", "900")
+    assert one(city, "number_style")
+    assert "2 von 7" in one(city, "negative").text("de")
 
 
 def percents(*texts):
@@ -431,31 +526,33 @@ def percents(*texts):
 
 
 @pytest.mark.parametrize(
-    ("texts", "read", "asked"),
+    ("texts", "read", "named"),
     [
-        (["7,2", "10"], [7.2, 10], True),
-        (["7.2", "10"], [7.2, 10], False),
-        (["7.234", "10.5"], [7.234, 10.5], False),
-        (["7,234", "10"], [7.234, 10], True),
+        (["7,2", "10"], [7.2, 10], "Dezimalkomma"),
+        (["7.2", "10"], [7.2, 10], ""),
+        (["7.234", "10.5"], [7.234, 10.5], ""),
+        (["7.234", "12.345"], [7.234, 12.345], ""),
+        (["7,234", "10"], [7.234, 10], "Dezimalkomma"),
+        (["7,2 %", "10\u00a0%"], [7.2, 10], "Dezimalkomma und Prozentzeichen"),
+        (["7.2%"], [7.2], "Prozentzeichen"),
     ],
 )
-def test_decimal_signs_in_percentages(texts, read, asked):
+def test_decimal_signs_in_percentages(texts, read, named):
     city = percents(*texts)
-    assert bool(findings(city, "decimal_sign")) is asked
-    rows = repaired(city, "decimal_sign").observations
+    found = findings(city, "number_style")
+    assert bool(found) is bool(named)
+    assert not found or f"{named} erkannt" in found[0].text("de")
+    rows = to_city(city, ags=AGS).observations
     assert list(rows[rows.indicator == "sgb2_rate"]["value"]) == read
 
 
-@pytest.mark.parametrize("texts", [["1.234", "500.5"], ["1,234", "12,5"], ["1.234,5", "1,234.5"]])
-def test_contradicting_signs_stop_until_the_user_says_which(texts):
-    city = counts(*texts)
-    assert one(city, "decimal_sign").severity == "stop"
-    assert "widersprechen" in refused(city, "decimal_sign")
+def test_a_share_with_a_percent_sign_is_no_number_of_persons():
+    assert "„12 %“" in one(counts("12 %", "900"), "not_a_number").text("de")
 
 
 def test_the_user_may_name_the_decimal_sign():
     city = counts("1.234", "500.5")
-    fixed = repaired(city, "decimal_sign", decimal=".")
+    fixed = repaired(city, decimal=".")
     assert list(fixed.observations.query("indicator == 'population'")["value"]) == [1.234, 500.5]
 
 
@@ -467,8 +564,17 @@ def test_a_declared_decimal_sign_needs_no_question():
 
 
 def test_fractions_of_persons_are_noted():
-    finding = one(counts("1000.5", "900"), "fractions")
+    finding = one(counts("1000.5", "900.0", "800"), "fractions")
     assert (finding.severity, finding.lines) == ("note", (2,))
+    assert "1 von 3" in finding.text("de")
+
+
+def test_numbers_are_counted_within_their_file():
+    city = raw(rows=[*ROWS, ("01", 2013, "foreign", "x"), ("01", 2014, "foreign", "y")])
+    city.observations["file"] = ["a.csv"] * (len(ROWS) + 1) + ["b.csv"]
+    texts = [finding.text("de") for finding in findings(city, "not_a_number")]
+    assert f"1 von {len(ROWS) + 1}" in texts[0]
+    assert "1 von 1" in texts[1]
 
 
 # --- indicators ----------------------------------------------------------------------------------

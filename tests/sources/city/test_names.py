@@ -8,7 +8,7 @@ import pytest
 
 from ankunft.sources.city import describe, guess_mapping, indicator_of
 from ankunft.sources.city.names import fold, rename_indicators, vocabulary
-from ankunft.sources.city.numbers import Style, parse, style_of, without_year, year_of
+from ankunft.sources.city.numbers import Style, parse, without_year, year_of
 
 HARMFUL = re.compile(r"\bausländer\w*|\bforeigners?\b|brennpunkt|belastet", re.IGNORECASE)
 
@@ -104,22 +104,6 @@ def test_unknown_columns_stay_open():
 )  # fmt: skip
 def test_numbers_in_a_style(text, style, number):
     assert parse(text, style) == number
-
-
-@pytest.mark.parametrize(
-    ("texts", "kind", "style"),
-    [
-        (["1", "x"], "count", (".", "")),
-        (["1.234"], "count", (",", ".")),
-        (["1.234"], "percent", (".", "")),
-        (["0.234"], "count", (".", "")),
-        (["1234.567"], "count", (".", "")),
-        (["1,234,567"], "percent", (".", ",")),
-    ],
-)
-def test_styles(texts, kind, style):
-    found = style_of(texts, kind)
-    assert (found.decimal, found.group) == style
 
 
 def test_years_and_the_rest_of_a_label():

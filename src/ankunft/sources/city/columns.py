@@ -9,6 +9,7 @@ import pandas as pd
 
 from ankunft.errors import PackageError
 from ankunft.sources.city.names import (
+    bare_key,
     column_for,
     free_name,
     rename_indicators,
@@ -98,6 +99,9 @@ def match_key(
             scores[left, right] = len(found & set(ids)) / len(areas)
     if not scores:
         return first
+    if first in scores:  # keys that a program took for numbers still are keys
+        known, used = (set(map(bare_key, ids)) for ids in (areas[first[0]], in_table[first[1]]))
+        scores[first] = max(scores[first], len(known & used) / len(areas))
     best = max(scores, key=lambda pair: scores[pair])
     # a few keys that do not fit are a finding of the check, no reason to take another column
     return best if 0.8 * scores[best] > scores.get(first, 0.0) else first

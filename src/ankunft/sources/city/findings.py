@@ -12,7 +12,15 @@ from ankunft.i18n import format_number, translator
 from ankunft.sources.city.names import describe
 
 Severity = Literal["stop", "repair", "offer", "note"]
-Param = str | float | tuple[str, ...]
+
+
+class Term(str):
+    """A German text that is translated where it fills a placeholder."""
+
+    __slots__ = ()
+
+
+Param = str | float | tuple[str, ...] | tuple[Term, ...]
 LISTED = 20
 """So many keys or lines stand in a sentence; a finding holds all of them."""
 
@@ -79,7 +87,7 @@ class Finding:
         Which check, and what follows from it.
     message, params
         German text with placeholders, and what fills them: texts as they are, numbers as people
-        write them, tuples of indicators by their labels.
+        write them, terms in the language, tuples of indicators by their labels.
     ids, lines, file
         Everything affected: keys of areas, lines of the file; empty where there is none.
     repair
@@ -150,6 +158,15 @@ class Finding:
         return translator(lang)(text).format(**params)
 
 
+def number_param(value: float | None) -> Param:
+    """A number that a text may mean, whole ones without grouping: „2.269“ read as 2.269 would say
+    nothing."""
+    if value is None:
+        _ = mark
+        return Term(_("keine Zahl"))
+    return str(int(value)) if value.is_integer() else value
+
+
 def shorten(texts: Iterable[str], most: int = LISTED) -> str:
     """The first texts with commas between them, and "…" if there are more."""
     listed = list(texts)
@@ -162,8 +179,13 @@ def lines_of(rows: pd.DataFrame) -> tuple[int, ...]:
 
 
 def _shown(value: Param, lang: str) -> str:
+    _ = translator(lang)
+    if isinstance(value, Term):
+        return _(value)
     if isinstance(value, str):
         return value
+    if isinstance(value, tuple) and value and isinstance(value[0], Term):
+        return _(" und ").join(map(_, value))
     if isinstance(value, tuple):
         return shorten(describe(indicator, lang)[0] for indicator in value)
     return format_number(value, lang, 6, trim=True)

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 PERCENT_ENDINGS = ("rate", "share", "percent", "quote", "anteil", "prozent")
 LONGEST_NAME = 120
@@ -67,6 +67,19 @@ def describe(indicator: str, lang: str) -> tuple[str, str]:
     folded = fold(indicator)
     percent = folded.endswith(PERCENT_ENDINGS) or "%" in indicator
     return indicator, "percent" if percent else "count"
+
+
+def bare_key(text: str) -> str:
+    """A numeric key without what programs add or lose: "04", "4.0" and "4" are 4; others as is."""
+    number = re.fullmatch(r"(\d+)(?:[.,]0+)?", text, re.ASCII)
+    return (number[1].lstrip("0") or "0") if number else text
+
+
+def kind_of(indicator: str) -> Literal["count", "percent", ""]:
+    """What the numbers of a figure are, "" where the program does not know it."""
+    kind = describe(indicator, "de")[1]
+    known = indicator in vocabulary()["indicators"] or indicator.startswith("origin_")
+    return "percent" if kind == "percent" else "count" if known else ""
 
 
 def column_for(role: str, columns: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 _SPACES = " \u00a0\u202f'’"
 _SIGN = r"[-−+]?"
@@ -30,43 +31,131 @@ _PATTERNS = {
 }
 _SHAPES = {shape: re.compile(_SIGN + p, re.ASCII) for shape, p in _PATTERNS.items()}
 
-_SAYS_COMMA = {"point_groups", "comma_decimal", "german", "spaced_comma"}
-_SAYS_POINT = {"comma_groups", "point_decimal", "english", "spaced_point"}
-_OF_PERSONS = {"point_group": "comma", "comma_group": "point"}
+_SAYS = dict.fromkeys(("point_groups", "comma_decimal", "german", "spaced_comma"), ",")
+_SAYS |= dict.fromkeys(("comma_groups", "point_decimal", "english", "spaced_point"), ".")
+"""The decimal sign that a shape proves; the others fit both."""
+_EITHER = {"point_group": ".", "comma_group": ","}
+"""Shapes whose one sign may stand between thousands or before decimals."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)", re.ASCII)
+
+Kind = Literal["count", "percent", ""]
+"""What a column holds: persons, percentages, or nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How numbers are written. `contradicting` holds texts that fit neither way of reading."""
+    """How numbers are written: decimal sign, sign between thousands, and whether "%" may follow.
+
+    Spaces and apostrophes between thousands are always understood.
+    """
 
     decimal: str = "."
     group: str = ""
-    contradicting: tuple[str, ...] = ()
+    percent: bool = False
+
+
+COMMA, POINT = Style(",", ".", percent=True), Style(".", ",", percent=True)
+EITHER = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the numbers of a column are to be read.
+
+    Attributes
+    ----------
+    styles
+        The one style that fits, or two that do, the likelier first: then people must be asked.
+    open
+        The texts that the second style would read otherwise.
+    contradicting
+        Whether the texts prove both decimal signs.
+    proven
+        The decimal sign that the column proves, which may settle others; empty if none.
+    """
+
+    styles: tuple[Style, ...]
+    open: tuple[str, ...] = ()
+    contradicting: bool = False
+    proven: str = ""
 
     @property
-    def is_standard(self) -> bool:
-        """Decimal point and no separator between thousands: nothing to ask."""
-        return self.decimal == "." and not self.group
+    def asks(self) -> bool:
+        """Whether people must say which style it is."""
+        return len(self.styles) > 1
 
 
-def style_of(texts: Sequence[str], kind: str) -> Style:
-    """How the numbers of a column are written; `kind` is "count" (persons) or "percent"."""
-    shapes = {text: shape_of(text) for text in texts}
-    comma = [t for t, s in shapes.items() if _says(s, kind) == "comma"]
-    point = [t for t, s in shapes.items() if _says(s, kind) == "point"]
-    found = set(shapes.values())
-    if comma and point:
-        return Style(contradicting=tuple(comma if len(comma) < len(point) else point))
-    if comma:
-        return Style(",", ".")
-    if found & {"comma_groups", "english", "spaced", "spaced_point"}:
-        return Style(".", ",")
+def reading_of(texts: Sequence[str], kind: Kind, table: frozenset[str] = frozenset()) -> Reading:
+    """How the numbers of a column are written, by all its texts together.
+
+    `table` holds the decimal signs that other columns of the same table prove. What is proven or
+    cannot be true otherwise is certain: persons are no fractions, percentages no thousands.
+    """
+    percent = kind != "count"
+    bare = {text: without_percent(text) if percent else text for text in texts}
+    shapes = {text: shape for text in texts if (shape := shape_of(bare[text]))}
+    if percent and any(bare[text] != text for text in shapes):
+        kind = "percent"
+    proofs = {text: _SAYS[shape] for text, shape in shapes.items() if shape in _SAYS}
+    either = {text: _EITHER[shape] for text, shape in shapes.items() if shape in _EITHER}
+    signs, marks = set(proofs.values()), set(either.values())
+    fractions = kind == "count" and any(
+        mark in signs and not text.endswith("000") for text, mark in either.items()
+    )
+    if len(signs) > 1 or fractions or (not signs and len(marks) > 1):
+        said = [*proofs.values(), *map(_other, either.values())]
+        likely = "," if 2 * said.count(",") >= len(said) else "."
+        return _asked(likely, percent, (*proofs, *either), contradicting=True)
+    if signs or not marks:
+        sign = next(iter(signs), "")
+        return Reading((_style(sign, percent),), proven=sign)
+    (mark,) = marks
+    grouping = _other(mark)  # the decimal sign if the mark stands between thousands
     if kind == "percent":
-        # "7,234" beside whole numbers: no thousand is a percentage
-        return Style(",", ".") if "comma_group" in found else Style()
-    return Style(".", ",") if "comma_group" in found else Style()
+        return Reading((_style(mark, percent),), proven=mark)
+    rounded = all(bare[text].endswith("000") for text in either)
+    # not every thousand has the mark
+    mixed = any(_other_thousand(bare[text], shape) for text, shape in shapes.items())
+    if kind == "count" and not rounded and not mixed and table <= {grouping}:
+        return Reading((_style(grouping, percent),), proven=grouping)
+    if len(table) == 1 and (kind == "" or rounded or table == {grouping}):
+        return Reading((_style(next(iter(table)), percent),))
+    decimals = len(either) == len(shapes) if rounded else mixed and kind == ""
+    return _asked(mark if decimals else grouping, percent, tuple(either))
+
+
+def _other_thousand(text: str, shape: str) -> bool:
+    """Whether a thousand or more is written with spaces, or with nothing between."""
+    return shape == "spaced" or (shape == "plain" and len(text.lstrip("+-−0")) > 3)
+
+
+def _asked(
+    first: str, percent: bool, texts: tuple[str, ...], *, contradicting: bool = False
+) -> Reading:
+    styles = _style(first, percent), _style(_other(first), percent)
+    return Reading(styles, texts, contradicting)
+
+
+def sign_of(text: str) -> str:
+    """The decimal sign that a number proves by itself, EITHER if it could be two numbers, "" if it
+    is the same with both or none at all."""
+    shape = shape_of(without_percent(text))
+    return EITHER if shape in _EITHER else _SAYS.get(shape, "")
+
+
+def _style(decimal: str, percent: bool) -> Style:
+    """The sign that is not for decimals may stand between thousands."""
+    return Style(decimal or ".", _other(decimal) if decimal else "", percent)
+
+
+def _other(sign: str) -> str:
+    return "," if sign == "." else "."
+
+
+def without_percent(text: str) -> str:
+    """The text without a percent sign at its end."""
+    return text.removesuffix("%").rstrip() if text.endswith("%") else text
 
 
 def shape_of(text: str) -> str:
@@ -76,6 +165,7 @@ def shape_of(text: str) -> str:
 
 def parse(text: str, style: Style) -> float | None:
     """The number, None if the text is none in this style."""
+    text = without_percent(text) if style.percent else text
     if sum(c.isdigit() for c in text) > _MOST_DIGITS:
         return None
     shape = shape_of(text)
@@ -115,12 +205,3 @@ def without_year(text: str) -> str:
     words = [word.strip("()[],;:-–/") for word in rest.split()]
     empty = {"", "am", "zum", "stand", "jahr", "stichtag", "year", "in"}
     return " ".join(word for word in words if word.casefold() not in empty)
-
-
-def _says(shape: str, kind: str) -> str:
-    """Which decimal sign a shape proves, empty if it fits both."""
-    if shape in _SAYS_COMMA:
-        return "comma"
-    if shape in _SAYS_POINT:
-        return "point"
-    return _OF_PERSONS.get(shape, "") if kind == "count" else ""

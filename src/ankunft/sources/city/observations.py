@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from ankunft.sources.city import plausible
 from ankunft.sources.city.archive import LIMITS
-from ankunft.sources.city.findings import Finding, Options, Param, lines_of, shorten
+from ankunft.sources.city.figures import read_numbers
+from ankunft.sources.city.findings import Finding, Options, lines_of, shorten
 from ankunft.sources.city.findings import mark as _
-from ankunft.sources.city.names import describe
-from ankunft.sources.city.numbers import Style, parse, shape_of, style_of, year_of
+from ankunft.sources.city.names import bare_key
+from ankunft.sources.city.numbers import year_of
 from ankunft.sources.city.raw import RawCity
 
 KEY = ["area_id", "year", "indicator"]
@@ -66,7 +66,7 @@ def read_figures(
         stray &= False
     strays, rows = rows[stray], rows[~stray]
     rows = _read_years(rows, found)
-    rows = _read_numbers(rows, raw, options, found)
+    rows = read_numbers(rows, raw, options, found)
     rows = plausible.not_negative(rows, found)
     rows = plausible.unique(rows, found)
     rows = plausible.foreign_within_population(rows, found)
@@ -114,24 +114,28 @@ def _empty() -> pd.DataFrame:
 
 
 def _restore_zeros(rows: pd.DataFrame, known: list[str], found: list[Finding]) -> pd.DataFrame:
-    """ "4" for "04", or the reverse: a program took the keys for numbers."""
+    """ "4" or "4.0" for "04", or the reverse: a program took the keys for numbers."""
     exact = set(known)
     used = set(rows["area_id"].unique())
-    bare = {key.lstrip("0"): key for key in known if key.isdigit()}
+    bare = {bare_key(key): key for key in known if key.isdigit()}
     same = {
-        key: bare[key.lstrip("0")] for key in sorted(used - exact)
+        key: bare[bare_key(key)] for key in sorted(used - exact)
         # a key that the table has as it is belongs to nobody else
-        if key.isdigit() and bare.get(key.lstrip("0"), key) not in used
+        if bare.get(bare_key(key), key) not in used
     }  # fmt: skip
     if not same or len(set(same.values())) < len(same) or len(bare) < len(known):
         return rows
-    key, right = next(iter(same.items()))
+    decimals = [key for key in same if not key.isdigit()]
+    key = next(iter(decimals or same))
     found.append(
         Finding(
             "leading_zeros", "repair",
+            _("Schlüssel sind als Zahlen mit Nachkommastelle geschrieben, etwa „{key}“ statt „{right}“.")
+            if decimals else
             _("Führende Nullen der Schlüssel sind verschieden, etwa „{key}“ statt „{right}“."),
-            (("key", key), ("right", right)), tuple(same),
-            repair=_("Schlüssel ohne führende Nullen vergleichen"),
+            (("key", key), ("right", same[key])), tuple(same),
+            repair=_("Schlüssel ohne Nachkommastelle und führende Nullen vergleichen")
+            if decimals else _("Schlüssel ohne führende Nullen vergleichen"),
             done=_("Schlüssel ohne führende Nullen verglichen, etwa „{key}“ mit „{right}“"),
         )
     )  # fmt: skip
@@ -185,96 +189,3 @@ def _read_years(rows: pd.DataFrame, found: list[Finding]) -> pd.DataFrame:
         )
     rows = rows[~unread]
     return rows.assign(year=rows["year"].map(years).astype("int16"))
-
-
-def _read_numbers(
-    rows: pd.DataFrame, raw: RawCity, options: Options, found: list[Finding]
-) -> pd.DataFrame:
-    parts = []
-    for indicator, part in rows.groupby("indicator", sort=True):
-        texts = list(part["value"].unique())
-        style = _style(texts, str(indicator), raw, options)
-        numbers = {text: parse(text, style) for text in texts}
-        parts.append(part.assign(value=part["value"].map(numbers).astype("float64")))
-        # what the description declares needs no question
-        if options.decimal or not raw.decimal:
-            found.extend(_about_style(part, str(indicator), style, numbers))
-    if not parts:
-        return rows.assign(value=np.nan)
-    read = pd.concat(parts)
-    unread = read["value"].isna()
-    for file, part in plausible.by_file(rows.loc[read.index[unread]]):
-        marks = shorten((f"„{text[:20]}“" for text in part["value"].unique()), 5)
-        found.append(
-            Finding(
-                "not_a_number", "repair",
-                _("Keine Zahlen ({marks}) bei {n} von {total} Werten."),
-                (("n", len(part)), ("total", len(read)), ("marks", marks)),
-                tuple(sorted(part["area_id"].unique())), lines_of(part), file,
-                repair=_("Als fehlend behandeln"),
-                done=_("Keine Zahl ({marks}), als fehlend behandelt: {n} von {total} Werten"),
-            )
-        )  # fmt: skip
-    return read[~unread]
-
-
-def _style(texts: list[str], indicator: str, raw: RawCity, options: Options) -> Style:
-    decimal = options.decimal or raw.decimal
-    if decimal:
-        other = "." if decimal == "," else ","
-        return Style(decimal, other if options.decimal else raw.group)
-    return style_of(texts, describe(indicator, "de")[1])
-
-
-def _about_style(
-    part: pd.DataFrame, indicator: str, style: Style, numbers: dict[str, float | None]
-) -> list[Finding]:
-    """Findings about decimal signs and thousands."""
-    label: tuple[tuple[str, Param], ...] = (("indicator", (indicator,)),)
-    if style.contradicting:
-        bad = part[part["value"].isin(style.contradicting)]
-        message = _(
-            "{indicator}: Dezimalzeichen und Tausenderpunkte widersprechen sich ({texts}). "
-            "Geben Sie das Dezimalzeichen an."
-        )
-        texts = (("texts", shorten((f"„{text}“" for text in style.contradicting), 5)),)
-        return [
-            Finding("decimal_sign", "stop", message, label + texts, (), lines_of(rows), file)
-            for file, rows in plausible.by_file(bad)
-        ]
-    odd = [t for t in numbers if shape_of(t) not in ("plain", "") and numbers[t] is not None]
-    if style.is_standard:
-        return _about_fractions(part, indicator, odd)
-    findings = []
-    for file, rows in plausible.by_file(part[part["value"].isin(odd)]):
-        example = str(rows["value"].iloc[0])
-        value = numbers[example] or 0.0
-        # a whole number without grouping: „2.269“ read as 2.269 would say nothing
-        number: Param = str(int(value)) if value.is_integer() else value
-        params: tuple[tuple[str, Param], ...] = (("text", example), ("number", number))
-        findings.append(
-            Finding(
-                "decimal_sign", "repair",
-                _("{indicator}: Zahlen sind nicht mit Dezimalpunkt geschrieben, etwa „{text}“; das betrifft {n} von {total} Werten."),
-                (*label, ("n", len(rows)), ("total", len(part)), *params),
-                (), lines_of(rows), file,
-                repair=_("„{text}“ als {number} lesen"),
-                done=_("{indicator}: „{text}“ als {number} gelesen, und so {n} von {total} Werten"),
-            )
-        )  # fmt: skip
-    return findings
-
-
-def _about_fractions(part: pd.DataFrame, indicator: str, odd: list[str]) -> list[Finding]:
-    if describe(indicator, "de")[1] != "count":
-        return []
-    message = _(
-        "{indicator}: keine ganzen Zahlen, obwohl es Personen sind, bei {n} von {total} Werten."
-    )
-    return [
-        Finding(
-            "fractions", "note", message, (("indicator", (indicator,)), ("n", len(rows)), ("total", len(part))),
-            tuple(sorted(rows["area_id"].unique())), lines_of(rows), file,
-        )
-        for file, rows in plausible.by_file(part[part["value"].isin(odd)])
-    ]  # fmt: skip

@@ -21,13 +21,18 @@ def by_file(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
             yield str(file), part
 
 
+def in_file(rows: pd.DataFrame, file: str) -> int:
+    """How many of the rows stand in a file."""
+    return int((rows["file"] == file).sum())
+
+
 def not_negative(rows: pd.DataFrame, found: list[Finding]) -> pd.DataFrame:
     """Without values below nil."""
     bad = rows["value"] < 0
     for file, part in by_file(rows[bad]):
         found.append(
             _rows(
-                "negative", "repair", part, file, len(rows),
+                "negative", "repair", part, file, in_file(rows, file),
                 _("Negative Zahlen bei {n} von {total} Werten."),
                 _("Als fehlend behandeln"),
                 _("Negativ, als fehlend behandelt: {n} von {total} Werten"),
@@ -52,7 +57,7 @@ def unique(rows: pd.DataFrame, found: list[Finding]) -> pd.DataFrame:
         params = (
             ("area", str(first["area_id"])), ("year", str(first["year"])),
             ("indicator", (str(first["indicator"]),)),
-            ("total", len(rows)), ("n", len(part)),
+            ("total", in_file(rows, file)), ("n", len(part)),
         )  # fmt: skip
         ids = tuple(sorted(part["area_id"].unique()))
         found.append(Finding("duplicate_key", "stop", message, params, ids, lines_of(part), file))
@@ -60,7 +65,7 @@ def unique(rows: pd.DataFrame, found: list[Finding]) -> pd.DataFrame:
     for file, part in by_file(extra):
         found.append(
             _rows(
-                "duplicate_key", "repair", part, file, len(rows),
+                "duplicate_key", "repair", part, file, in_file(rows, file),
                 _("Doppelt, mit gleicher Zahl, stehen da {n} von {total} Werten."),
                 _("Doppelte Zeilen weglassen"),
                 _("Doppelt mit gleicher Zahl, weggelassen: {n} von {total} Werten"),
@@ -81,7 +86,7 @@ def foreign_within_population(rows: pd.DataFrame, found: list[Finding]) -> pd.Da
     for file, part in by_file(rows[out]):
         found.append(
             _rows(
-                "foreign_exceeds_population", "repair", part, file, len(rows),
+                "foreign_exceeds_population", "repair", part, file, in_file(rows, file),
                 _("Mehr Personen mit ausländischer Staatsangehörigkeit als Einwohner, bei {n} von {total} Werten."),
                 _("Beide Zahlen als fehlend behandeln"),
                 _("Mehr Personen mit ausländischer Staatsangehörigkeit als Einwohner, beide Zahlen als fehlend behandelt: {n} von {total} Werten"),

@@ -18,6 +18,7 @@ Decisions = Mapping[str, str]
 """Choice by what it is about."""
 
 CODES, LABELS, ZEROS = "codes", "labels", "zeros"
+COMMA_CHOICE, POINT_CHOICE = "comma", "point"
 
 
 def about(finding: Finding) -> str:
@@ -62,5 +63,7 @@ def choice_text(choice: str, _: Translator) -> str:
         CODES: _("als Codes lesen"),
         LABELS: _("als Antworttexte lesen"),
         ZEROS: _("führende Null ergänzen"),
+        COMMA_CHOICE: _("Das Komma ist das Dezimalzeichen"),
+        POINT_CHOICE: _("Der Punkt ist das Dezimalzeichen"),
     }
     return names.get(choice, choice)

@@ -11,12 +11,13 @@ from pathlib import Path
 import pandas as pd
 
 from ankunft.errors import PackageError, ParameterError
-from ankunft.sources.city.numbers import parse, style_of
+from ankunft.sources.city.findings import Finding
 from ankunft.survey.reading.completion import NEVER, dates
 from ankunft.survey.reading.decisions import Decisions, check_decisions
 from ankunft.survey.reading.distinct import Distinct
 from ankunft.survey.reading.files import LINE, content_of, read_table
 from ankunft.survey.reading.marks import Typed, joined
+from ankunft.survey.reading.number_columns import is_number, number_column
 from ankunft.survey.reading.plain_text import plain_text
 from ankunft.survey.reading.questions import KINDS, Kind, Question, Questionnaire
 from ankunft.survey.reading.responses import Responses
@@ -101,9 +102,15 @@ def read_plain(
     questions: list[Question] = []
     parts: list[Typed] = []
     cells: list[pd.DataFrame] = []
-    for question, texts, parser in _questions(table, mapping, name):
+    styles: list[Finding] = []
+    for question, texts in _questions(table, mapping, name):
         own = {str(column): Distinct(texts[column]) for column in texts}
         choice = chosen.get(question.code, "")
+        parser: Parser = number
+        if question.kind == "number":
+            answered = texts[question.code][~is_missing(texts[question.code])].str.strip()
+            parser, said = number_column(question.code, answered, choice, name)
+            styles += said
         parts.append(typed(own, question, table.index, parser, chosen=choice))
         questions.append(question)
         cells.append(texts)
@@ -112,7 +119,7 @@ def read_plain(
     whole = joined(parts)
     rest = table.drop(columns=[column for column in mapping.kinds if column != mapping.key])
     values = unread_values(pd.concat(cells, axis=1), whole.marks.unread, lines)
-    found = [*whole.found, *unread_findings(values, name)]
+    found = [*whole.found, *styles, *unread_findings(values, name)]
     check_decisions(chosen, found, name)
     asked = Questionnaire(tuple(questions))
     return Responses(
@@ -136,8 +143,7 @@ def _guess(column: str, cells: pd.Series) -> Kind:
     whole = cells.str.fullmatch(r"\d{1,2}").all()
     if whole and len(values) <= FEW_ANSWERS and cells.astype("int64").max() <= 10:
         return "scale"
-    parser = _parser(cells)
-    if all(parser(text) is not None for text in values):
+    if all(map(is_number, values)):
         return "number"
     if len(values) <= FEW_ANSWERS and len(cells) >= 2 * len(values):
         return "single"
@@ -168,8 +174,8 @@ def _check_unique(names: Sequence[str], name: str) -> None:
 
 def _questions(
     table: pd.DataFrame, mapping: ColumnMapping, name: str
-) -> Iterator[tuple[Question, pd.DataFrame, Parser]]:
-    """Every question, its columns as texts, and how its numbers are to be read."""
+) -> Iterator[tuple[Question, pd.DataFrame]]:
+    """Every question and its columns as texts."""
     boxes: dict[str, dict[str, str]] = {}
     for column, kind in mapping.kinds.items():
         if kind == "multiple" and (parts := _BOX.fullmatch(column)):
@@ -187,12 +193,12 @@ def _questions(
                 parts[1], plain_text(parts[1]), "multiple",
                 subquestions={text: plain_text(text) for text in own.values()},
             )  # fmt: skip
-            yield question, table[list(own)].set_axis(list(question.columns), axis=1), number
+            yield question, table[list(own)].set_axis(list(question.columns), axis=1)
 
 
 def _question(
     column: str, kind: Kind, texts: pd.Series, name: str
-) -> tuple[Question, pd.DataFrame, Parser]:
+) -> tuple[Question, pd.DataFrame]:
     text, frame = plain_text(column), texts.to_frame(column)
     cells = texts[~is_missing(texts)]
     if kind == "multiple":
@@ -200,15 +206,15 @@ def _question(
     if kind == "scale":
         points = texts.str.strip().str.replace(_POINT, lambda m: str(int(m[1])), regex=True)
         answers = _points(column, cells, name)
-        return Question(column, text, kind, answers), points.to_frame(column), number
+        return Question(column, text, kind, answers), points.to_frame(column)
     if kind == "single":
         answers = {value: plain_text(value) for value in sorted(cells.unique())}
         _check_few(len(answers), column, name)
-        return Question(column, text, kind, answers), frame, number
-    return Question(column, text, kind), frame, _parser(cells)
+        return Question(column, text, kind, answers), frame
+    return Question(column, text, kind), frame
 
 
-def _split(column: str, texts: pd.Series, name: str) -> tuple[Question, pd.DataFrame, Parser]:
+def _split(column: str, texts: pd.Series, name: str) -> tuple[Question, pd.DataFrame]:
     """A cell with several answers as one box each."""
     cells = texts.mask(is_missing(texts), "")
     sign = next((s for s in SIGNS if cells.str.contains(s, regex=False).any()), SIGNS[1])
@@ -227,7 +233,7 @@ def _split(column: str, texts: pd.Series, name: str) -> tuple[Question, pd.DataF
         for code, option in subs.items()
     }
     # a question that nobody answered has no boxes, and then its column is that of the question
-    return question, pd.DataFrame(boxes, index=texts.index), number
+    return question, pd.DataFrame(boxes, index=texts.index)
 
 
 def _points(column: str, cells: pd.Series, name: str) -> dict[str, str]:
@@ -257,12 +263,6 @@ def _check_few(n: int, column: str, name: str) -> None:
             f"{name}: Die Spalte „{column[:100]}“ hat {n} verschiedene Antworten; eine Auswahl hat "
             f"höchstens {MOST_ANSWERS}, lesen Sie sie als Zahl oder als Text."
         )
-
-
-def _parser(cells: pd.Series) -> Parser:
-    """How a column writes its numbers: 1.234 is a thousand where nothing speaks against it."""
-    style = style_of(list(cells.unique()), "count")
-    return number if style.contradicting else lambda text: parse(text, style)
 
 
 def _meta(table: pd.DataFrame, lines: pd.Series, mapping: ColumnMapping) -> pd.DataFrame:
