@@ -218,7 +218,7 @@ def test_a_town_outside_is_marked_with_its_figure(frame):
     assert [shown[name]["at"] for name in "ab"] == [spread.high, spread.low]
     written = [layer for layer in spec["layer"] if layer["mark"]["type"] == "text"]
     said = {row["town"]: row["words"] for layer in written for row in data(spec, layer)}
-    assert said == {"a": "99,9 %", "b": "0,0 %"}
+    assert said == {"a": "99,9\u00a0%", "b": "0,0\u00a0%"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -102,26 +102,28 @@ def test_json_names_settings_and_sources(edition):
     assert "exclude_county=False" in notes
     assert "size=0.2" in notes
     assert len(content["rows"]) == 2
-    assert content["rows"][0]["complete"] is True
+    # a town of the own Kreis shares its Kreis values with Goslar by definition
+    for row in content["rows"]:
+        assert row["complete"] == (row["county"] != GOSLAR[:5])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_village_gets_a_sentence_instead_of_a_list(lang):
     result = run("01054039", "--n", 3, "--lang", lang)
     assert result.exit_code == 0
-    assert result.stderr.strip() == Doubt.FEW_PEOPLE.text("Gröde", lang)
+    assert Doubt.FEW_PEOPLE.text("Gröde", lang) in result.stderr.splitlines()
     table = listed("01054039")
     assert list(table) == COLUMNS
     assert table.empty
     content = json.loads(run("01054039", "--format", "json", "--lang", lang).stdout)
     assert content["rows"] == []
-    assert result.stderr.strip() in content["metadata"]["notes"]
+    assert Doubt.FEW_PEOPLE.text("Gröde", lang) in content["metadata"]["notes"]
 
 
 def test_a_list_that_the_cross_check_does_not_share_is_none():
     result = run(GOSLAR, "--exclude-state")
     assert result.exit_code == 0
-    assert result.stderr.strip() == Doubt.NOT_SHARED.text("Goslar", "de")
+    assert Doubt.NOT_SHARED.text("Goslar", "de") in result.stderr.splitlines()
     assert listed(GOSLAR, "--exclude-state").empty
 
 

@@ -55,7 +55,7 @@ def scene(people: float, share_2022: float) -> Scene:
 def test_an_empty_list_says_whether_thresholds_or_people_are_the_reason(people, share, silent):
     text = why_empty(scene(people, share))
     assert ("mindestens 500 Personen" in text) == silent
-    assert ("bei diesen Schwellen" in text) != silent
+    assert ("bei dieser Regel" in text) != silent
 
 
 @pytest.mark.parametrize(("known", "told"), [(10, True), (9, True), (8, False)])

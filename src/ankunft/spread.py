@@ -81,5 +81,6 @@ def series_spread(rows: pd.DataFrame) -> SeriesSpread:
     low, high = (
         (float(q) for q in known["value"].quantile(list(SERIES_ENDS))) if len(known) else (0.0, 1.0)
     )
-    halves = known.groupby("year")["value"].quantile(np.array(HALF)).unstack()
-    return SeriesSpread(low, high, halves.set_axis(["lower", "upper"], axis=1))
+    of_year = known.groupby("year")["value"]
+    halves = pd.DataFrame({"lower": of_year.quantile(HALF[0]), "upper": of_year.quantile(HALF[1])})
+    return SeriesSpread(low, high, halves)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from ankunft.i18n import translator
@@ -56,9 +57,11 @@ def town_series(units: Units) -> TownSeries:
         (people[row : row + 2] * both[row]).sum(axis=1) >= SAME_GROUND * people[row : row + 2].sum(axis=1)
         for row in range(len(both))
     ]  # fmt: skip
+    # how much a unit without a figure is missed is told by the year nearest to it
+    lived = pd.DataFrame(units.people).ffill().bfill().to_numpy()
     steps = [0, *(not same.all() for same in kept)]
     found = tuple(
-        coverage(within[[row, row]], units.people[[row, row]], (year, year))
+        coverage(within[[row, row]], lived[[row, row]], (year, year))
         for row, year in enumerate(units.years)
     )
     return TownSeries(units.years, shares, np.cumsum(steps)[: len(units.years)], found)

@@ -265,6 +265,10 @@ def series_values(
     return of_year.reindex(frame["id"]).to_numpy(float), chosen
 
 
+MOST_DECIMALS = 12
+"""Limits with more decimals (of made-up figures) are written with a power of ten."""
+
+
 def interval_labels(
     values: NDArray[np.float64], limits: NDArray[np.float64], lang: str
 ) -> list[str]:
@@ -280,7 +284,10 @@ def interval_labels(
         decimals = _decimals(known[0], digits=3)
         return [format_number(known[0], lang, decimals)]
     decimals = max(map(_decimals, limits))
-    shown = [format_number(limit, lang, decimals) for limit in limits]
+    if decimals <= MOST_DECIMALS:
+        shown = [format_number(limit, lang, decimals) for limit in limits]
+    else:
+        shown = [repr(float(limit)).replace(".", format_number(0, lang, 1)[1]) for limit in limits]
     between = [
         _("{low} bis unter {high}").format(low=low, high=high) for low, high in pairwise(shown)
     ]

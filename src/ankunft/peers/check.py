@@ -83,8 +83,9 @@ def order_of(space: Space, position: int, others: Rows, weights: Floats) -> Orde
     columns = np.flatnonzero(weighted & np.isfinite(space.scaled[position]))
     ids = tuple(space.entries[column].id for column in columns)
     gaps = space.scaled[np.ix_(others, columns)] - space.scaled[position, columns]
-    gaps[np.ix_(space.neighbours(position, others), space.of_county[columns])] = np.nan
     enough = 2 * np.isfinite(gaps).sum(axis=1) >= max(1, len(columns))
+    gaps[np.ix_(space.neighbours(position, others), space.of_county[columns])] = np.nan
+    enough &= np.isfinite(gaps).any(axis=1)
     others, gaps = others[enough], gaps[enough]
     covariance = _learned(space, tuple(columns.tolist()))
     if covariance is None or not others.size:
