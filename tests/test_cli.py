@@ -45,7 +45,7 @@ def classes(*arguments: object) -> pd.DataFrame:
     assert result.exit_code == 0, result.stderr
     return pd.read_csv(
         io.StringIO(result.stdout), dtype={"id": str, "name": str},
-        keep_default_na=False, na_values={name: [""] for name in COLUMNS[2:8] + COLUMNS[9:]},
+        keep_default_na=False, na_values={name: [""] for name in {*COLUMNS, "position_2011", "position_2022"} - {"id", "name", "class"}},
     )  # fmt: skip
 
 
@@ -92,9 +92,9 @@ def test_sources_and_parameters_stand_beside_the_table_not_in_it(edition):
 
 
 def test_state_filters_after_classing():
-    whole = classes("--level", "municipality", "--preset", "growth")
+    whole = classes("--level", "municipality", "--preset", "fifth")
     for state in ("05", "5"):
-        own = classes("--level", "municipality", "--preset", "growth", "--state", state)
+        own = classes("--level", "municipality", "--preset", "fifth", "--state", state)
         expected = whole[whole["id"].str.startswith("05")].reset_index(drop=True)
         pd.testing.assert_frame_equal(own, expected)
 
@@ -114,7 +114,7 @@ def test_presets(edition, preset):
     result = classify_level(frame, "county", preset_parameters(preset, "county", berlin="west"))
     expected = classification_table(frame, result)
     assert table["class"].to_list() == expected["class"].to_list()
-    assert table["robustness"].isna().all() == (preset == "absolute")
+    assert table["robustness"].isna().all() == (preset in ("absolute", "fifth"))
 
 
 def test_thresholds_change_the_classes(edition):

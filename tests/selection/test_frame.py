@@ -122,7 +122,7 @@ def test_a_ratio_on_the_criterion_has_reached_it(edition):
         (Classes(), Parameters()),
         (Classes(high=3.0, min_n=20_000), Parameters(min_n=20_000)),
         (Classes(preset="absolute"), Parameters(rule="absolute")),
-        (Classes(preset="growth"), Parameters(rule="growth")),
+        (Classes(preset="fifth"), Parameters(rule="fifth")),
         (
             Classes(preset="east_west", berlin="west"),
             Parameters(reference="part", berlin="west"),
