@@ -171,7 +171,7 @@ def test_small_shapes_bear_no_letter():
 def test_swatches_differ_without_colour():
     styles = class_styles("de", dark=False)
     plain = {swatch({**style, "fill": "#ffffff", "ink": "#000000", "hatch": "#000000"}) for style in styles if style.get("symbol")}  # fmt: skip
-    assert len(plain) == 4
+    assert len(plain) == 5
 
 
 def test_chart_is_interrupted_where_the_base_changed(ground):

@@ -125,7 +125,7 @@ def test_another_process_without_a_network_makes_the_same_bytes(ground):
     ["#let x = 1", "<script>alert(1)</script>", "*fett* _k_ `c` $x^2$ @ref", "= Kopf", "a\\b // c", '"] #panic("x")'],
 )  # fmt: skip
 def test_names_are_text_never_markup(ground, name):
-    sheet = factsheet(ground, SMALLEST)
+    sheet = factsheet(ground, GOSLAR)
     peer = dataclasses.replace(sheet.peers[0], name=name)
     hostile = dataclasses.replace(
         sheet, name=name, title=name, people=(name,), peers=(peer,), credits=(name,)

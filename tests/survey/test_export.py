@@ -37,9 +37,9 @@ def answers(**counts: int) -> pd.Series:
     return pd.Series(codes, TOWNS[: len(codes)], dtype="str")
 
 
-def hidden_and_shown() -> pd.DataFrame:
+def hidden_and_shown(lang: str = "de") -> pd.DataFrame:
     found = estimate(answers(A=30, B=17, C=3, D=4), DESIGN, "single")
-    return share_rows(found, LABELS, "de", intervals=True)
+    return share_rows(found, LABELS, lang, intervals=True)
 
 
 def test_hidden_answers_have_no_figure_and_say_why():
@@ -114,7 +114,7 @@ def replace_first(towns: pd.DataFrame) -> pd.DataFrame:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("made_up", [True, False])
 def test_a_file_carries_sources_notes_and_the_mark_of_made_up_answers(edition, lang, made_up):
-    rows = hidden_and_shown()
+    rows = hidden_and_shown(lang)
     table, side = result_files(
         edition, rows, "csv", title="Frage", notes=["Gewichtet.", ""], made_up=made_up, lang=lang
     ).values()
