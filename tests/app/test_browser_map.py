@@ -35,7 +35,7 @@ def test_the_map_is_drawn_in_the_colours_of_its_classes(page, server):
     for style in class_styles("de", dark=False):
         assert found.get(style["fill"], 0) > 10, style["label"]
     legend = frame.locator(".ankunft-legend").inner_text()
-    for word in ("traditionell", "neu", "im Entstehen", "relativ rückläufig", "keine Aussage"):
+    for word in ("traditionell", "neu", "im Entstehen", "angeglichen", "keine Aussage"):
         assert word in legend
     assert "Statistische Ämter" in frame.locator(".leaflet-control-attribution").inner_text()
 

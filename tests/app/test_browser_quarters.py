@@ -71,7 +71,7 @@ def test_the_first_request_of_a_server_may_be_a_link_to_a_town(visitor, fresh_se
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
     expect(page.get_by_role("dialog")).to_have_count(0)
     shown = pixels(frame)
-    for label in ("traditionell", "neu", "im Entstehen", "relativ rückläufig", "keine Zuordnung"):
+    for label in ("traditionell", "neu", "im Entstehen", "angeglichen", "keine Zuordnung"):
         assert shown.get(COLOURS[label], 0) > 100, label
     counts = legend_counts(frame)
     assert (counts["traditionell"], counts["neu"]) == (5, 3)

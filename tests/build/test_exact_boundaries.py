@@ -180,7 +180,7 @@ def test_the_notes_say_which_outlines_are_official(exact, mini):
 )
 def test_exports_have_full_detail(exact, tmp_path, level, expected, format):
     table = figures(exact, level)[["id", "name"]].iloc[::-1]
-    content = exports.export(exact, table, level, format, lang="de", title="")
+    (content,) = exports.export(exact, table, level, format, lang="de", title="").values()
     path = tmp_path / f"export.{format}"
     path.write_bytes(content)
     layer = {"layer": LAYERS_OF_LEVELS[level]} if format == "gpkg" else {}
@@ -197,7 +197,9 @@ def test_exports_have_full_detail(exact, tmp_path, level, expected, format):
 
 def test_an_empty_export(exact):
     none = figures(exact, "municipality")[["id", "name"]].head(0)
-    content = exports.export(exact, none, "municipality", "parquet", lang="de", title="")
+    (content,) = exports.export(
+        exact, none, "municipality", "parquet", lang="de", title=""
+    ).values()
     assert len(gpd.read_parquet(io.BytesIO(content))) == 0
 
 

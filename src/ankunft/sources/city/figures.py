@@ -27,6 +27,7 @@ from ankunft.sources.city.names import kind_of
 from ankunft.sources.city.numbers import (
     Reading,
     Style,
+    are_whole,
     parse,
     reading_of,
     shape_of,
@@ -109,8 +110,9 @@ def _readings(texts: Mapping[str, list[str]], raw: RawCity, options: Options) ->
         kinds = {name: kind_of(name) != "count" for name in texts}
         return {name: Reading((Style(decimal, group, kinds[name]),)) for name in texts}
     alone = {name: reading_of(own, kind_of(name)) for name, own in texts.items()}
+    whole = {name for name, own in texts.items() if kind_of(name) == "count" and are_whole(own)}
     return {
-        name: reading_of(own, kind_of(name), _proven(alone, but=name))
+        name: reading_of(own, kind_of(name), _proven(alone, but=name), whole=bool(whole - {name}))
         for name, own in texts.items()
     }
 

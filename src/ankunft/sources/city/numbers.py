@@ -86,11 +86,18 @@ class Reading:
         return len(self.styles) > 1
 
 
-def reading_of(texts: Sequence[str], kind: Kind, table: frozenset[str] = frozenset()) -> Reading:
+def reading_of(
+    texts: Sequence[str],
+    kind: Kind,
+    table: frozenset[str] = frozenset(),
+    *,
+    whole: bool = False,
+) -> Reading:
     """How the numbers of a column are written, by all its texts together.
 
-    `table` holds the decimal signs that other columns of the same table prove. What is proven or
-    cannot be true otherwise is certain: persons are no fractions, percentages no thousands.
+    `table` holds the decimal signs that other columns of the same table prove; `whole` says that
+    others count persons without decimals, so that "2.000" is likelier two thousand than two. What is
+    proven or cannot be true otherwise is certain: persons are no fractions, percentages no thousands.
     """
     percent = kind != "count"
     bare = {text: without_percent(text) if percent else text for text in texts}
@@ -121,8 +128,13 @@ def reading_of(texts: Sequence[str], kind: Kind, table: frozenset[str] = frozens
         return Reading((_style(grouping, percent),), proven=grouping)
     if len(table) == 1 and (kind == "" or rounded or table == {grouping}):
         return Reading((_style(next(iter(table)), percent),))
-    decimals = len(either) == len(shapes) if rounded else mixed and kind == ""
+    decimals = not whole and len(either) == len(shapes) if rounded else mixed and kind == ""
     return _asked(mark if decimals else grouping, percent, tuple(either))
+
+
+def are_whole(texts: Sequence[str]) -> bool:
+    """Whether a column has numbers, all of digits alone."""
+    return {shape_of(text) for text in texts} - {""} == {"plain"}
 
 
 def _other_thousand(text: str, shape: str) -> bool:

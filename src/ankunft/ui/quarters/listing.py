@@ -192,11 +192,19 @@ def notes(scene: Scene) -> list[str]:
     reference = _("Bezug: {name}").format(
         name=scene.name if view.reference == "own" else _("Deutschland")
     )
-    lines = [
+    rule = [
         _("Regel: {preset}").format(preset=PRESETS[view.preset].labels[scene.lang])
-        + f" ({numbers})",
-        *filter(None, [thresholds_sentence(scene.result, scene.lang)]),
-        _("Übereinstimmung: von {n} festen Regeln, die hier gelten").format(n=len(scene.matches)),
+        + f" ({numbers})"
+    ]
+    if scene.two_years:
+        rule += filter(None, [thresholds_sentence(scene.result, scene.lang)])
+        rule.append(
+            _("Übereinstimmung: von {n} festen Regeln, die hier gelten").format(
+                n=len(scene.matches)
+            )
+        )
+    lines = [
+        *rule,
         reference,
         *scene.reference,
         _("Ansicht: {address}").format(
