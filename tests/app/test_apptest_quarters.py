@@ -18,7 +18,7 @@ from ankunft.figures import figures
 from ankunft.i18n import LANGUAGES
 from ankunft.maps.palette import NO_DATA
 from ankunft.small_numbers import count_text
-from ankunft.town import CENSUS, Comparison, applicable
+from ankunft.town import CENSUS, applicable
 from ankunft.town_view import TownView, shown_by
 from ankunft.typology import FIXED, ArrivalClass, applies
 from ankunft.units import Units, cell_units, district_units, fine_units

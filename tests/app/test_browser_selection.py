@@ -249,7 +249,7 @@ def test_a_protocol_replays_and_names_what_was_changed(page, server):
     for town in protocol["towns"]:
         town["name"] += NASTY
     hand_over(page, "p.json", json.dumps(protocol))
-    expect(page.get_by_text("Die Liste ist nicht dieselbe.")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_text("Die Liste ist nicht dieselbe.")).to_be_in_viewport(ratio=0.5)
     differences = page.locator("[data-testid=stExpander]", has_text="Unterschiede (")
     expect(differences).to_contain_text("Nicht mehr in der Liste:")
     expect(differences).to_contain_text("Platz:")

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from streamlit import config, runtime
+from streamlit.components.types.base_custom_component import BaseCustomComponent
 from streamlit.file_util import get_app_static_dir
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
@@ -38,6 +39,16 @@ def keep_theme() -> None:
         msg.MergeFrom(_theme(section))
 
     app_session._populate_theme_msg = merge
+
+
+def serve(component: BaseCustomComponent) -> None:
+    """Let the server serve the files of a component, whoever imported its module.
+
+    Streamlit registers it while its module is imported, but only for the thread of a session; in the
+    thread that warms up it would never be served.
+    """
+    if runtime.exists():
+        runtime.get_instance().component_registry.register_component(component)
 
 
 def static_folder() -> Path | None:

@@ -16,6 +16,7 @@ import streamlit as st
 import streamlit_folium
 
 from ankunft.maps.folium_map import base_map, paint_group, script_json
+from ankunft.ui.framework import serve
 from ankunft.ui.loaders import addresses
 
 HEIGHT = 640
@@ -41,6 +42,7 @@ def show_map(
     A click calls `on_click` before the page runs again.
     """
     base = _base(tuple(addresses().items()), tuple(attribution), lang, together)
+    serve(streamlit_folium._component_func)
     name = streamlit_folium.generate_js_hash(base.script, key)
     streamlit_folium._component_func(
         script=base.script,

@@ -88,7 +88,7 @@ def _ways(draft: Draft, group: list[Finding], lang: str, _: Translator) -> None:
     if group[0].severity == "repair":
         key = f"repair_{code}@{draft.number}"
         st.session_state[key] = code in draft.chosen
-        st.checkbox(_("So umrechnen"), key=key, on_change=_agree, args=(key, code))
+        st.checkbox(_("So übernehmen"), key=key, on_change=_agree, args=(key, code))
 
 
 def _choose_way(key: str, finding: str) -> None:

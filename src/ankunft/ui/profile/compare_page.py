@@ -22,6 +22,7 @@ from ankunft.town_view import TownView
 from ankunft.typology import ArrivalClass, default_parameters
 from ankunft.ui.files import table_files
 from ankunft.ui.loaders import classified, edition, level_figures, search_options
+from ankunft.ui.plain import plain
 from ankunft.ui.profile.data import entries, peers_of, profile_frame, spreads
 from ankunft.ui.quarters import town_map
 from ankunft.ui.quarters.outlines import outlines
@@ -58,7 +59,9 @@ def towns_choice(view: ProfileView, lang: str) -> None:
             key="preset_peers",
             on_click=_with_peers,
             disabled=not known or doubt is not None,
-            help=doubt.text(str(profile_frame()["name"].loc[view.town]), lang) if doubt else None,
+            help=plain(doubt.text(str(profile_frame()["name"].loc[view.town]), lang))
+            if doubt
+            else None,
         )
         for name, selection in selections().items():
             st.button(
