@@ -50,14 +50,15 @@ h1 { font-size: 1.25rem !important; padding: 0 !important; }
 }
 """
 _WHITE = """
-.st-key-mapbox, .st-key-peermap { isolation: isolate; }
-.st-key-mapbox::before, .st-key-peermap::before {
-  content: %s; position: absolute; z-index: -1; top: 30%%; left: 50%%; width: min(420px, 80%%);
+.st-key-mapbox, .st-key-peermap, [class*="st-key-smallmap"] { isolation: isolate; position: relative; }
+.st-key-mapbox::before, .st-key-peermap::before, [class*="st-key-smallmap"]::before {
+  content: %s / ""; position: absolute; z-index: -1; top: 30%%; left: 50%%; width: min(420px, 80%%);
   transform: translateX(-50%%); text-align: center; opacity: 0; animation: ankunft-late 0s 12s forwards;
 }
 @keyframes ankunft-late { to { opacity: 1; } }
 """
-"""A sentence behind the map's frame, in sight only where the frame itself stays empty."""
+"""A sentence behind the map's frame, in sight only where the frame itself stays empty; not read
+aloud, because a reader would hear it behind every map that is there."""
 _PANEL = {"light": "#ffffff", "dark": "#171b22"}
 
 
