@@ -42,6 +42,8 @@ with (
     with st.container(key="selectionsaid"):
         if refused := take_complaint():
             st.warning(plain(refused))
+        if confidence := outcome.confidence_note(lang):
+            st.warning(plain(confidence), icon=":material/lock:")
         if complaint:
             st.error(plain(complaint), icon=":material/block:")
         if view.step == "cases" and outcome.cases and outcome.cases.conflict:

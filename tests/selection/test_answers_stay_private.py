@@ -11,6 +11,7 @@ from ankunft.selection.frame.variables import Variable, variables
 from ankunft.selection.outcome import carry_out
 from ankunft.selection.plan import read_plan
 from ankunft.selection.protocol.record import protocol_of
+from ankunft.selection.protocol.report import report_of
 from ankunft.selection.tables import cases_table, frame_table
 
 ANSWER = Variable(
@@ -49,3 +50,16 @@ def test_no_answer_of_a_town_is_in_protocol_or_table(edition, frame, cases):
     assert "987654" not in written
     assert "survey:druck" not in written
     assert protocol.digests["survey:druck"]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_list_that_answers_decide_is_confidential(edition, frame, lang):
+    known = variables(edition, [ANSWER])
+    answered = {"variable": "survey:druck", "operator": "above", "value": 987_654.5}
+    for groups, marked in (([BIG, answered], True), ([BIG], False)):
+        plan = read_plan({"groups": [{"any_of": [one]} for one in groups]})
+        outcome = carry_out(plan, frame, known)
+        protocol = protocol_of(outcome, edition, survey="ab" * 32, lang=lang)
+        word = {"de": "ertraulich", "en": "onfidential"}[lang]
+        assert any(word in note for note in protocol.notes) == marked
+        assert (word in report_of(protocol, known, lang).subtitle) == marked

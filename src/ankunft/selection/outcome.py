@@ -67,6 +67,10 @@ class Outcome:
         names = [cases.outcome, *cases.covariates, *(part.variable for part in cases.score)]
         return any(self.variables[name].level == "survey" for name in names if name)
 
+    def confidence_note(self, lang: str) -> str:
+        """See :func:`confidence_note`."""
+        return confidence_note(self.plan, self.variables, lang)
+
     def case_reason(self, ags: str, lang: str) -> str:
         """Why a town is a case, for lists and protocols; raises KeyError for other towns."""
         assert self.cases is not None
@@ -77,6 +81,19 @@ class Outcome:
                 "steht hier nicht."
             )
         return self.cases.reason(ags, lang)
+
+
+def confidence_note(plan: Plan, known: Mapping[str, Variable], lang: str) -> str:
+    """A sentence for every list that answers of a survey decide, "" for others: who is on such a
+    list, or is not, tells what a town answered, although no answer stands in it."""
+    _ = translator(lang)
+    names = (known[name] for name in used_variables(plan) if name in known)
+    if all(variable.level != "survey" for variable in names):
+        return ""
+    return _(
+        "Vertraulich: Über diese Liste entscheiden Antworten einer Befragung. Wer sie mit der Regel "
+        "kennt, erfährt, was einzelne Gemeinden geantwortet haben; bitte nicht weitergeben."
+    )
 
 
 def carry_out(plan: Plan, frame: pd.DataFrame, known: Mapping[str, Variable]) -> Outcome:

@@ -136,7 +136,7 @@ def _said(eligible: object) -> bool | None:
 
 def notes_of(outcome: Outcome, lang: str) -> list[str]:
     """What a reader has to know of the sample and of the cases."""
-    notes = outcome.sample.notes(lang) if outcome.sample else []
+    notes = [outcome.confidence_note(lang), *(outcome.sample.notes(lang) if outcome.sample else [])]
     if outcome.cases:
         notes = [*notes, *outcome.cases.notes(lang), outcome.cases.explanation(lang)]
     return [note for note in notes if note]

@@ -62,9 +62,11 @@ def report_of(protocol: Protocol, variables: Mapping[str, Variable], lang: str) 
 
 def _subtitle(protocol: Protocol, lang: str) -> str:
     _ = translator(lang)
-    if not protocol.made:
-        return _("Protokoll einer Auswahl")
-    return _("Protokoll einer Auswahl, {date}").format(date=written_day(protocol.made, lang))
+    text = _("Protokoll einer Auswahl")
+    if protocol.made:
+        day = written_day(protocol.made, lang)
+        text = _("Protokoll einer Auswahl, {date}").format(date=day)
+    return text + " · " + _("vertraulich") if protocol.survey else text
 
 
 def _summary(protocol: Protocol, lang: str) -> str:

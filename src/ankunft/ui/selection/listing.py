@@ -13,8 +13,10 @@ import streamlit as st
 
 from ankunft.exports.columns import of_variable
 from ankunft.i18n import translator
+from ankunft.selection.outcome import confidence_note
 from ankunft.ui.files import table_files
 from ankunft.ui.selection.data import known_variables
+from ankunft.ui.selection.state import plan
 from ankunft.ui.session import SELECTION
 from ankunft.ui.show_table import show_table
 
@@ -76,5 +78,10 @@ def town_files(
 ) -> None:
     """Buttons for a table of towns as Excel and CSV. `make` gives it with names for programs (as
     :mod:`ankunft.selection.tables` has them), when asked for."""
-    known = {variable.id: of_variable(variable) for variable in known_variables().values()}
-    table_files(make, name, title, notes, lang, known=known, key=f"selection_{name}")
+    variables = known_variables()
+    known = {variable.id: of_variable(variable) for variable in variables.values()}
+    said = list(notes)
+    if confidence := confidence_note(plan(), variables, lang):
+        said.insert(0, confidence)
+        title = translator(lang)("Vertraulich: {title}").format(title=title)
+    table_files(make, name, title, said, lang, known=known, key=f"selection_{name}")
