@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any, Literal
 
@@ -70,11 +70,12 @@ def strip_chart(
     said = " · ".join(filter(None, [entry.show(value, lang), found.words(lang)]))
     title = _title(f"{entry.label(lang)}:", said)
     height = STRIP + LINE_HEIGHT * len(title.text)
-    chart = alt.layer(
-        _middle_half(spread, x, lang), lines, half, centre, _outside_counts(known, spread, x, lang),
-        _town(entry, value, found, spread, x, lang),
-    ).properties(height=height, title=title, padding=ROOM)  # fmt: skip
-    return chart.configure_view(stroke=None).configure(locale={"number": NUMBERS[lang]})  # fmt: skip
+    # said at once: every later change copies the whole chart, and a page has thirty of them
+    return alt.layer(
+        _middle_half(spread, x, lang), lines, half, centre, *_outside_counts(known, spread, x, lang),
+        _town(entry, value, found, spread, x, lang), height=height, title=title, padding=ROOM,
+        config=alt.Config(view=alt.ViewConfig(stroke=None), locale={"number": NUMBERS[lang]}),
+    )  # fmt: skip
 
 
 def dots(
@@ -109,6 +110,8 @@ def dots(
     )
     layers = [_middle_half(spread, x, lang), inside]
     for side, (shape, align) in BEYOND.items():
+        if not (data["side"] == side).any():
+            continue
         beyond = alt.Chart(data[data["side"] == side])
         layers += [
             beyond.mark_point(shape=shape, size=110, filled=True, color=LINE, opacity=1).encode(
@@ -118,10 +121,13 @@ def dots(
                 x=x, y=y, text="words:N", tooltip=tips
             ),
         ]
-    chart = alt.layer(*layers).properties(
-        height=24 * len(towns) + AROUND, title=_title(entry.label(lang), width=36), padding=ROOM
+    return alt.layer(
+        *layers,
+        height=24 * len(towns) + AROUND,
+        title=_title(entry.label(lang), width=36),
+        padding=ROOM,
+        config=alt.Config(locale={"number": NUMBERS[lang]}),
     )
-    return chart.configure(locale={"number": NUMBERS[lang]})
 
 
 def spread_chart(
@@ -175,12 +181,13 @@ def spread_chart(
                 shape=BEYOND[side][0], size=90, filled=True, color=BESIDE, opacity=1
             ).encode(x=place, y=y, tooltip=tips)
         )
-    chart = alt.layer(*layers).properties(
+    return alt.layer(
+        *layers,
         height=34 * len(data) + AROUND,
         title=_title(entry.label(lang), frame="bounds"),
         padding=ROOM,
+        config=alt.Config(locale={"number": NUMBERS[lang]}),
     )
-    return chart.configure(locale={"number": NUMBERS[lang]})
 
 
 def _x(spread: Spread, axis: alt.Axis, column: str = "value", title: str | None = None) -> alt.X:
@@ -221,22 +228,20 @@ def _middle_half(spread: Spread, x: alt.X, lang: str) -> alt.Chart:
     )
 
 
-def _outside_counts(known: np.ndarray, spread: Spread, x: alt.X, lang: str) -> Layered:
+def _outside_counts(known: np.ndarray, spread: Spread, x: alt.X, lang: str) -> Iterator[alt.Chart]:
     """How many of the group lie beyond either end."""
     sides = spread.side(known)
     below, above = int((sides < 0).sum()), int((sides > 0).sum())
-    layers = []
     for side, end, count, words in (
         (-1, spread.low, below, f"◂ {format_integer(below, lang)}"),
         (1, spread.high, above, f"{format_integer(above, lang)} ▸"),
     ):
-        data = pd.DataFrame({"value": [end], "words": [words]}).iloc[: int(count > 0)]
-        layers.append(
-            alt.Chart(data)
-            .mark_text(align=BEYOND[side][1], dy=-16, fontSize=11, color=FAINT)
-            .encode(x=x, text="words:N")
-        )
-    return alt.layer(*layers)
+        if count:
+            yield (
+                alt.Chart(pd.DataFrame({"value": [end], "words": [words]}))
+                .mark_text(align=BEYOND[side][1], dy=-16, fontSize=11, color=FAINT)
+                .encode(x=x, text="words:N")
+            )
 
 
 def _town(

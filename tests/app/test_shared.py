@@ -15,6 +15,7 @@ from ankunft.ui.shared import forget, shared
 def no_other_caches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forgetting must not empty the app's own caches, which other tests use."""
     monkeypatch.setattr(sharing, "_CACHES", [])
+    monkeypatch.setattr(sharing, "_generation", sharing._generation)
 
 
 def test_sessions_that_ask_at_once_get_one_result() -> None:
@@ -80,3 +81,25 @@ def test_all_is_forgotten_together() -> None:
     one()
     two()
     assert calls == [1, 2, 1, 2]
+
+
+def test_what_was_begun_before_is_not_found_after_all_is_forgotten() -> None:
+    """A thread that still reckons from the old edition must not leave it to the new one."""
+    begun, gate = threading.Event(), threading.Event()
+    shown = ["old"]
+
+    @shared()
+    def figure() -> str:
+        found = shown[0]
+        begun.set()
+        gate.wait(10)
+        return found
+
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(figure)
+        assert begun.wait(10)
+        shown[0] = "new"
+        forget()
+        gate.set()
+        assert late.result(20) == "old"
+    assert figure() == "new"

@@ -11,11 +11,15 @@ from threading import Condition
 from typing import Any, ParamSpec, TypeVar
 
 from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _CACHES: list[Callable[[], None]] = []
+_generation = 0
+"""Part of every key: what was begun before everything is forgotten is not found after it, however
+late it is ready."""
 
 
 def shared(max_entries: int | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -26,7 +30,7 @@ def shared(max_entries: int | None = None) -> Callable[[Callable[P, R]], Callabl
 
     def keep(made: Callable[P, R]) -> Callable[P, R]:
         store: MutableMapping[Any, R] = LRUCache(max_entries) if max_entries else {}
-        kept = cached(store, condition=Condition())(made)
+        kept = cached(store, key=_key, condition=Condition())(made)
         _CACHES.append(kept.cache_clear)
         return kept
 
@@ -35,5 +39,11 @@ def shared(max_entries: int | None = None) -> Callable[[Callable[P, R]], Callabl
 
 def forget() -> None:
     """Let everything be read and reckoned anew."""
+    global _generation
+    _generation += 1
     for clear in _CACHES:
         clear()
+
+
+def _key(*args: Any, **kwargs: Any) -> Any:
+    return hashkey(_generation, *args, **kwargs)
