@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from ankunft.ui import framework
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # the switches keep Chromium itself from asking other hosts, which the tests would see
@@ -65,6 +67,14 @@ def wait_until_healthy(address: str, process: subprocess.Popen, log: Path) -> No
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     pytest.fail(f"the app did not start within {START} s; it said:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_static_folder() -> Iterator[None]:
+    """A test that opens a page takes that page for the main script; it would publish beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(framework, "get_app_static_dir", lambda script: str(ROOT / "static"))
+        yield
 
 
 @pytest.fixture(scope="session")
