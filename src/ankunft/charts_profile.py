@@ -1,81 +1,26 @@
-"""Charts of a town's profile: where it lies among others, and several towns on one scale."""
+"""Charts of the comparison: several towns, or the size classes, on the scale of all municipalities."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
-from textwrap import wrap
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import altair as alt
-import numpy as np
 import pandas as pd
 
 from ankunft.charts import BESIDE, LINE, NUMBERS
-from ankunft.i18n import format_integer, translator
-from ankunft.placement import Placement
+from ankunft.charts_strip import BEYOND, FAINT, HALF_OPACITY, MARGIN, TITLE, lines_of, ticks
+from ankunft.i18n import translator
 from ankunft.profiles import Entry
 from ankunft.size_classes import QUANTILES
 from ankunft.spread import Spread
 
-STRIPS = 240
-"""Lines of a strip at most: quantiles of the group, so that the message stays small."""
-STRIP = 70
 AROUND = 116
-LINE_HEIGHT = 14
-"""Pixels of a strip without its title; of title, axis and unit around the dots; of a line of a title:
-Streamlit fits a chart of the width of its column into the height that is named, all of it included."""
-ROOM = alt.Padding(left=2, right=10, top=6)
-"""Without it the edge cuts the outermost dots and labels, and dots over the letters of a title."""
-MARK = "#e66101"
-FAINT = "#757b84"
-"""Of words inside a chart: to be read on the light and on the dark page."""
-HALF_OPACITY = 0.16
-"""Of the band where the middle half of all municipalities lies."""
-
-BEYOND: dict[int, tuple[str, Literal["left", "right"]]] = {
-    -1: ("triangle-left", "left"),
-    1: ("triangle-right", "right"),
-}
-"""Mark of what lies below or above a scale, and how its words are aligned."""
+"""Pixels of title, axis and unit around the dots: Streamlit fits a chart of the width of its column
+into the height that is named, all of it included."""
+ROOM = alt.Padding(**MARGIN)
 
 Layered = alt.LayerChart | alt.FacetChart
-
-
-def strip_chart(
-    entry: Entry, values: np.ndarray, value: float, found: Placement, spread: Spread, lang: str
-) -> Layered:
-    """How the towns of a group are spread over a figure: lines (at most :data:`STRIPS` quantiles), the
-    middle half as a bar, the median, and the town itself as a diamond.
-
-    The scale is that of all municipalities; how many of the group lie outside stands at its ends, and
-    a town that does is a triangle there.
-    """
-    known = values[np.isfinite(values)]
-    drawn = np.quantile(known, np.linspace(0, 1, STRIPS)) if known.size > STRIPS else np.sort(known)
-    x = _x(spread, alt.Axis(grid=False, ticks=False, domain=False, **_ticks(spread, 5)))
-    lines = (
-        alt.Chart(pd.DataFrame({"value": drawn[spread.side(drawn) == 0]}))
-        .mark_tick(thickness=1, opacity=0.28, color=BESIDE, height=16)
-        .encode(x=x)
-    )
-    lower, middle, upper = spread.clip(found.quartiles)
-    box = pd.DataFrame({"value": [lower], "end": [upper]})
-    half = alt.Chart(box).mark_bar(height=5, color=LINE, opacity=0.55).encode(x=x, x2="end:Q")
-    centre = (
-        alt.Chart(pd.DataFrame({"value": [middle]}))
-        .mark_tick(thickness=2.5, color=LINE, height=20)
-        .encode(x=x)
-    )
-    said = " · ".join(filter(None, [entry.show(value, lang), found.words(lang)]))
-    title = _title(f"{entry.label(lang)}:", said)
-    height = STRIP + LINE_HEIGHT * len(title.text)
-    # said at once: every later change copies the whole chart, and a page has thirty of them
-    return alt.layer(
-        _middle_half(spread, x, lang), lines, half, centre, *_outside_counts(known, spread, x, lang),
-        _town(entry, value, found, spread, x, lang), height=height, title=title, padding=ROOM,
-        config=alt.Config(view=alt.ViewConfig(stroke=None), locale={"number": NUMBERS[lang]}),
-    )  # fmt: skip
 
 
 def dots(
@@ -91,7 +36,7 @@ def dots(
         side=spread.side(given["value"]),
         words=[entry.show(value, lang) for value in given["value"]],
     )
-    x = _x(spread, alt.Axis(**_ticks(spread, 4)), "at", title=_scale_title(entry, spread, lang))
+    x = _x(spread, alt.Axis(**ticks(spread, 4)), "at", title=_scale_title(entry, spread, lang))
     y = alt.Y(
         "town:N",
         title=None,
@@ -159,7 +104,7 @@ def spread_chart(
     ):
         tips.append(alt.Tooltip(f"{column}:Q", title=title, format=f",.{entry.decimals}f"))
     base = alt.Chart(data)
-    axis = alt.Axis(**_ticks(spread, 6))
+    axis = alt.Axis(**ticks(spread, 6))
     x, inner_x, middle_x, last = (
         _x(spread, axis, f"{column}_at", title=_scale_title(entry, spread, lang))
         for column in ("p10", "q1", "median", "p90")
@@ -197,14 +142,6 @@ def _x(spread: Spread, axis: alt.Axis, column: str = "value", title: str | None 
     return alt.X(f"{column}:Q", title=title, scale=scale, axis=axis)
 
 
-def _ticks(spread: Spread, count: int) -> dict[str, Any]:
-    """Where an axis has numbers: powers of ten on a logarithmic one."""
-    if not spread.log:
-        return {"tickCount": count}
-    powers = range(math.ceil(math.log10(spread.low)), math.floor(math.log10(spread.high)) + 1)
-    return {"values": [10.0**power for power in powers], "format": ",~f"}
-
-
 def _scale_title(entry: Entry, spread: Spread, lang: str) -> str:
     """The unit, and that the steps of the axis are ratios where they are."""
     unit = entry.unit(lang)
@@ -228,51 +165,6 @@ def _middle_half(spread: Spread, x: alt.X, lang: str) -> alt.Chart:
     )
 
 
-def _outside_counts(known: np.ndarray, spread: Spread, x: alt.X, lang: str) -> Iterator[alt.Chart]:
-    """How many of the group lie beyond either end."""
-    sides = spread.side(known)
-    below, above = int((sides < 0).sum()), int((sides > 0).sum())
-    for side, end, count, words in (
-        (-1, spread.low, below, f"◂ {format_integer(below, lang)}"),
-        (1, spread.high, above, f"{format_integer(above, lang)} ▸"),
-    ):
-        if count:
-            yield (
-                alt.Chart(pd.DataFrame({"value": [end], "words": [words]}))
-                .mark_text(align=BEYOND[side][1], dy=-16, fontSize=11, color=FAINT)
-                .encode(x=x, text="words:N")
-            )
-
-
-def _town(
-    entry: Entry, value: float, found: Placement, spread: Spread, x: alt.X, lang: str
-) -> alt.Chart:
-    _ = translator(lang)
-    side = int(spread.side([value])[0])
-    shape = BEYOND[side][0] if side else "diamond"
-    town = pd.DataFrame(
-        {
-            "value": spread.clip([value]),
-            "shown": [entry.show(value, lang)],
-            "words": [found.words(lang)],
-        }
-    )
-    return (
-        alt.Chart(town)
-        .mark_point(
-            shape=shape, size=150, filled=True, color=MARK, opacity=1, stroke="#ffffff", strokeWidth=1
-        )
-        .encode(
-            x=x,
-            tooltip=[
-                alt.Tooltip("shown:N", title=entry.label(lang)),
-                alt.Tooltip("words:N", title=_("Platz in der Gruppe")),
-            ],
-        )
-    )  # fmt: skip
-
-
-def _title(*texts: str, width: int = 50, **options: Any) -> alt.TitleParams:
-    """A title in lines that fit above a small chart or the width of a phone, a new one per text."""
-    lines = [line for text in texts for line in wrap(text, width)]
-    return alt.TitleParams(lines, anchor="start", fontSize=12, fontWeight=500, offset=4, **options)
+def _title(text: str, width: int = 50, **options: Any) -> alt.TitleParams:
+    """A title that fits above a small chart or the width of a phone."""
+    return alt.TitleParams(lines_of(text, width=width), **TITLE, **options)

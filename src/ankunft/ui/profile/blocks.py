@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft import profiles
-from ankunft.charts_profile import strip_chart
+from ankunft.charts_strip import strip_chart
 from ankunft.i18n import Translator, format_integer, translator
 from ankunft.places import size_names
 from ankunft.profile_tables import figures_of_town
@@ -107,7 +107,7 @@ def _figures(view: ProfileView, rows: list[Row], lang: str, *, placed: bool) -> 
     there = [row for row in rows if not (np.isnan(row[2]) or row[3].n == 0)]
     for row in there:
         if placed:
-            st.altair_chart(strip_chart(*row, spreads()[row[0].id], lang), width="stretch")
+            st.vega_lite_chart(spec=strip_chart(*row, spreads()[row[0].id], lang), width="stretch")
         else:
             st.markdown(plain(f"{row[0].label(lang)}: {row[0].show(row[2], lang)}"))
     for entry, _values, value, _found in rows:
