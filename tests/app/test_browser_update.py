@@ -119,6 +119,7 @@ def test_the_button_the_bars_and_the_way_out(app, visitor, publishers):
     page = opened(context, f"{app}/daten")
     expect(page.get_by_text(f"127.0.0.1:{publishers.port}")).to_be_visible()
     assert publishers.requests == [], "nobody is asked before the button is pressed"
+    expect(page.locator(".st-key-update_start button")).to_be_visible()
     press_until(page, "Tab", "update_start")
     page.keyboard.press("Enter")
     bars = page.get_by_role("progressbar")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from ankunft.cli.update import run_plan, run_update
 from ankunft.update.folders import Folders
 from ankunft.update.retry import Patience
 
+# a run of the tests in the background of a shell hands on that Ctrl-C is ignored
+signal.signal(signal.SIGINT, signal.default_int_handler)
 place, address, *also = sys.argv[1:]
 folders, catalogue = Folders(Path(place)), catalogue_at(address)
 patience = Patience(base=0.0, stall=60.0)
