@@ -19,7 +19,7 @@ from tools.browser import NAMES, find
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-RESTYLE_ABOVE_BARE, COLD_ABOVE_BARE = 150.0, 500.0
+RESTYLE_ABOVE_BARE, COLD_ABOVE_BARE = 150.0, 300.0
 """Milliseconds that this app may need more than a bare Streamlit page."""
 FASTER_THAN_STOCK = 10.0
 RESTYLE_BYTES, CELL_BYTES = 20_000, 60_000

@@ -8,6 +8,7 @@ from ankunft.filters import position_of
 from ankunft.i18n import translator
 from ankunft.ui.controls import controls, level_names
 from ankunft.ui.downloads import downloads
+from ankunft.ui.framework import let_map_paint
 from ankunft.ui.loaders import level_figures, search_options
 from ankunft.ui.mapview import draw_map, jump_to
 from ankunft.ui.panel import panel
@@ -17,6 +18,9 @@ from ankunft.ui.style import apply_style, is_dark
 from ankunft.ui.table import table
 from ankunft.ui.update.notice import look_up
 from ankunft.view import View
+
+MAP_FIRST = 0.8
+# seconds at most (a comment, because Streamlit would print a string)
 
 
 def find_place() -> None:
@@ -62,11 +66,19 @@ def atlas() -> None:
         if position >= 0:
             with st.container(key="panel"):
                 panel(view, position)
+    let_map_go_first()
     with beside, st.container(key="controls"):
         controls(view)
     with stage:
         below_map(view)
     write_address(view)
+
+
+def let_map_go_first() -> None:
+    """At the first run the controls wait for the map: their scripts would delay its frame."""
+    if "map_went_first" not in st.session_state:
+        st.session_state["map_went_first"] = True
+        let_map_paint(MAP_FIRST)
 
 
 def below_map(view: View) -> None:

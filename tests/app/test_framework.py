@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
+from streamlit.web.server.starlette import starlette_routes
 
+from ankunft.maps.publish import PAINTED
 from ankunft.ui import framework, loaders
 
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar")
@@ -40,6 +45,24 @@ def test_the_theme_is_what_streamlit_makes_of_it() -> None:
             ours.Clear()
             app_session._populate_theme_msg(ours, section)
             assert ours == theirs
+
+
+def test_the_controls_wait_until_a_map_is_painted_or_for_a_while(monkeypatch) -> None:
+    assert timed(lambda: framework.let_map_paint(30)) < 1, "without a server nobody waits"
+    monkeypatch.setattr(framework.runtime, "exists", lambda: True)
+    assert 0.2 <= timed(lambda: framework.let_map_paint(0.2)) < 10
+    look_up = starlette_routes.build_safe_abspath
+    assert look_up("/static", "a.css") == "/static/a.css", "the server goes on finding files"
+    told = threading.Timer(0.2, look_up, ("/static", PAINTED))
+    told.start()
+    assert timed(lambda: framework.let_map_paint(60)) < 30
+    told.join()
+
+
+def timed(call: Callable[[], None]) -> float:
+    before = time.monotonic()
+    call()
+    return time.monotonic() - before
 
 
 def test_without_a_folder_the_files_come_from_memory(

@@ -15,7 +15,7 @@ from ankunft.maps.folium_map import BASEMAPS, base_map, paint_group, script_json
 from ankunft.maps.publish import PREFIX, publish
 
 LAYERS = {name: name.encode() for name in ("states", "counties", "municipalities", "cells_1km", "labels")}  # fmt: skip
-NAMES = {*LAYERS, "map.js", "map.css"}
+NAMES = {*LAYERS, "map.js", "map.css", "painted"}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_published_once_and_then_left_alone(edition, tmp_path, packed):
     assert publish(edition, tmp_path) == first
     assert packed == [edition.hash]
     kept = [file.read_bytes() for file in tmp_path.glob("ankunft-*")]
-    assert kept == [b"served"] * 7
+    assert kept == [b"served"] * 8
 
 
 def test_files_of_other_editions_go_and_foreign_files_stay(edition, tmp_path, packed):

@@ -229,6 +229,8 @@
       this.drawLegend();
       const moved = this.moveTo(payload.view);
       if (!this.reveal() && !moved) this.repaint(before);
+      if (!before && this.config.files.painted)
+        fetch(this.config.files.painted, { cache: "no-store" }).catch(() => {}); // the controls wait for it
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
           window.ankunft.painted = payload.sequence;

@@ -19,6 +19,9 @@ from ankunft.maps.pack import VERSION, layer_files
 PREFIX = "../../app/static"
 """From inside the component's frame; also right when the app runs below a base path."""
 
+PAINTED = "ankunft-painted.txt"
+"""An empty file that the first map of a page asks for when it is painted: so the server knows."""
+
 KEEP = 24 * 3600
 """Seconds."""
 
@@ -35,7 +38,7 @@ def publish(edition: Edition, static: Path) -> dict[str, str]:
     """Write the files that are not there yet; return their addresses by name.
 
     Names: those of :data:`LAYERS`, map.js (Leaflet and our layer in one, so that the browser waits
-    once) and map.css. Files of other editions and versions are removed after a day: until then
+    once), map.css and painted (:data:`PAINTED`). Files of other editions and versions are removed after a day: until then
     another process may still serve them.
 
     Raises
@@ -51,6 +54,8 @@ def publish(edition: Edition, static: Path) -> dict[str, str]:
         digest = hashlib.sha256(content).hexdigest()[:8]
         names[name] = f"ankunft-map-{digest}.{name.rsplit('.', 1)[1]}"
         _write(static / names[name], content)
+    names["painted"] = PAINTED
+    _write(static / PAINTED, b"\n")
     for old in static.glob("ankunft-*"):
         if old.name not in names.values() and time.time() - old.stat().st_mtime > KEEP:
             old.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from threading import Condition
 
 from streamlit import config, runtime
 from streamlit.components.types.base_custom_component import BaseCustomComponent
@@ -15,9 +16,12 @@ from streamlit.file_util import get_app_static_dir
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.web.server.component_file_utils import build_safe_abspath
+from streamlit.web.server.starlette import starlette_routes
 
-from ankunft.maps.publish import scripts
+from ankunft.maps.publish import PAINTED, scripts
 
+_painted = Condition()
 _populate = app_session._populate_theme_msg
 
 
@@ -49,6 +53,27 @@ def serve(component: BaseCustomComponent) -> None:
     """
     if runtime.exists():
         runtime.get_instance().component_registry.register_component(component)
+
+
+def let_map_paint(at_most: float) -> None:
+    """Wait until a browser says that a map is painted, or so many seconds.
+
+    What was drawn before is sent meanwhile. Another visitor's map ends the wait, too: where many come
+    at once, none waits long.
+    """
+    if not runtime.exists():
+        return
+    starlette_routes.build_safe_abspath = _noticing
+    with _painted:
+        _painted.wait(at_most)
+
+
+def _noticing(component_root: str, relative_url_path: str) -> str | None:
+    """The server looks up where a file lies whenever a browser asks for one."""
+    if relative_url_path.endswith(PAINTED):
+        with _painted:
+            _painted.notify_all()
+    return build_safe_abspath(component_root, relative_url_path)
 
 
 def static_folder() -> Path | None:
