@@ -6,12 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from ankunft.i18n import translator
-from ankunft.ui.session import begin, current_view, page_path, set_view
-from ankunft.ui.update import notice
+from ankunft.app.session import begin, current_view, page_path, set_view
+from ankunft.app.update import notice
+from ankunft.base.language import translator
 
 # a picture of our own: a named icon would be fetched from another host
-ICON = files("ankunft.ui").joinpath("icon.svg").read_text(encoding="utf-8")
+ICON = files("ankunft.app").joinpath("icon.svg").read_text(encoding="utf-8")
 
 PAGES = Path(__file__).parent / "pages"
 

@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ankunft.edition import Edition, open_edition
-from ankunft.figures import figures
-from ankunft.segregation_estimate import (
+from ankunft.edition.figures import figures
+from ankunft.town.segregation_estimate import (
     Estimate,
     difference,
     dissimilarity,
     estimate,
     isolation,
 )
+from ankunft.town.units import Units, cell_units, district_units
 from ankunft.typology import standard_error
-from ankunft.units import Units, cell_units, district_units
 from bench.report import Row, print_rows
 
 Floats = NDArray[np.float64]

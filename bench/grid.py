@@ -19,16 +19,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ankunft.base.grid import AreaGrid, from_runs
+from ankunft.base.reasons import REASON_SUFFIX
 from ankunft.build import grids
 from ankunft.build.cells import COLUMNS_2011, GRIDS_100M, GRIDS_2022, cell_table
 from ankunft.build.lookup import SIZE
 from ankunft.build.schema import validate
 from ankunft.build.write import write_layer
 from ankunft.edition import Edition, open_edition
-from ankunft.grid import AreaGrid, from_runs
-from ankunft.reasons import REASON_SUFFIX
 from ankunft.sources.catalogue import load_catalogue
-from ankunft.units import Units, fine_units
+from ankunft.town.units import Units, fine_units
 from bench.made_up_grid import write_archives
 from bench.memory import peak
 from bench.report import Row

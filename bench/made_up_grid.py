@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
-from ankunft.grid import FACTOR, cell_corner, cell_key
+from ankunft.base.grid import FACTOR, cell_corner, cell_key
 from ankunft.sources import zensus2022
 from ankunft.sources.catalogue import load_catalogue
 

@@ -16,13 +16,14 @@ import numpy as np
 import pandas as pd
 
 from ankunft import typology
+from ankunft.app.view import SCHEMES
 from ankunft.edition import Edition, open_edition
-from ankunft.figures import figures, panel
-from ankunft.maps.breaks import class_limits
-from ankunft.maps.folium_map import pack_codes
-from ankunft.maps.pack import inhabited
+from ankunft.edition.figures import figures
+from ankunft.output.maps.breaks import class_limits
+from ankunft.output.maps.folium_map import pack_codes
+from ankunft.output.maps.pack import inhabited
 from ankunft.typology import Panel
-from ankunft.view import SCHEMES
+from ankunft.typology.level_panel import panel
 from bench.report import Row, kilobytes, milliseconds
 
 CLASSIFY_GOAL, ROBUSTNESS_GOAL = 30.0, 3_000.0

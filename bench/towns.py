@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ankunft.edition import open_edition
-from ankunft.peers import Pool, Space, cross_check, peers, prepare
-from ankunft.profiles import profile_frame
+from ankunft.profiles.frame import profile_frame
+from ankunft.profiles.peers import Pool, Space, cross_check, peers, prepare
 from ankunft.selection.frame.projects import project
 from ankunft.selection.frame.towns import town_frame
 from ankunft.selection.frame.variables import variables

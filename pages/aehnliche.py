@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import translator
-from ankunft.ui.plain import plain
-from ankunft.ui.profile.data import chosen_view
-from ankunft.ui.profile.head import find_town, town_name
-from ankunft.ui.profile.peer_page import controls, found, in_frame, listing, peer_map
-from ankunft.ui.session import PROFILE, current_view, take_complaints
-from ankunft.ui.sources import source_line
-from ankunft.ui.style import apply_style, is_dark
+from ankunft.app.plain import plain
+from ankunft.app.profile.data import chosen_view
+from ankunft.app.profile.head import find_town, town_name
+from ankunft.app.profile.peer_page import controls, found, in_frame, listing, peer_map
+from ankunft.app.session import PROFILE, current_view, take_complaints
+from ankunft.app.sources import source_line
+from ankunft.app.style import apply_style, is_dark
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import translator
 
 apply_style(dark=is_dark())
 atlas, view = current_view(), chosen_view()

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from ankunft.i18n import translator
-from ankunft.ui.plain import plain
-from ankunft.ui.session import current_view, take_complaints
-from ankunft.ui.sources import source_line
-from ankunft.ui.style import apply_style, is_dark
-from ankunft.ui.survey.parts import banner
-from ankunft.ui.survey.state import STEPS, bound, view
-from ankunft.ui.survey.steps import STEP, step_names
-from ankunft.ui.survey.style import apply_survey_style
-from ankunft.ui.survey.survey_map import survey_map
+from ankunft.app.plain import plain
+from ankunft.app.session import current_view, take_complaints
+from ankunft.app.sources import source_line
+from ankunft.app.style import apply_style, is_dark
+from ankunft.app.survey.parts import banner
+from ankunft.app.survey.state import STEPS, bound, view
+from ankunft.app.survey.steps import STEP, step_names
+from ankunft.app.survey.style import apply_survey_style
+from ankunft.app.survey.survey_map import survey_map
+from ankunft.base.language import translator
 
 apply_style(dark=is_dark())
 apply_survey_style()

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from ankunft.i18n import translator
-from ankunft.ui import methods, methods_rules
-from ankunft.ui.session import current_view, write_address
-from ankunft.ui.style import apply_style, is_dark
-from ankunft.ui.update.block import update_block
+from ankunft.app import methods, methods_rules
+from ankunft.app.session import current_view, write_address
+from ankunft.app.style import apply_style, is_dark
+from ankunft.app.update.block import update_block
+from ankunft.base.language import translator
 
 view = current_view()
 _ = translator(view.lang)

@@ -2,20 +2,20 @@
 
 import streamlit as st
 
-from ankunft.errors import PackageError
-from ankunft.i18n import translator
-from ankunft.sources.city.archive import LIMITS
-from ankunft.sources.city.upload import ENDINGS
+from ankunft.app.loaders import search_options
+from ankunft.app.own import steps
+from ankunft.app.own.draft import Draft, draft_of
+from ankunft.app.own.findings import findings
+from ankunft.app.own.preview import preview
+from ankunft.app.plain import plain
+from ankunft.app.session import current_view, take_complaints
+from ankunft.app.style import apply_style, is_dark
+from ankunft.app.towns import stored_complaints
+from ankunft.base.errors import PackageError
+from ankunft.base.language import translator
+from ankunft.intake.areas.archive import LIMITS
+from ankunft.intake.areas.upload import ENDINGS
 from ankunft.store.cities import configured
-from ankunft.ui.loaders import search_options
-from ankunft.ui.own import steps
-from ankunft.ui.own.draft import Draft, draft_of
-from ankunft.ui.own.findings import findings
-from ankunft.ui.own.preview import preview
-from ankunft.ui.plain import plain
-from ankunft.ui.session import current_view, take_complaints
-from ankunft.ui.style import apply_style, is_dark
-from ankunft.ui.towns import stored_complaints
 
 
 def upload(lang: str) -> Draft | None:

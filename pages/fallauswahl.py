@@ -2,18 +2,18 @@
 
 import streamlit as st
 
+from ankunft.app.plain import plain
+from ankunft.app.selection.controls import about_project, choose_project, header, search
+from ankunft.app.selection.data import outcome_so_far
+from ankunft.app.selection.frame_map import frame_map
+from ankunft.app.selection.panel import panel
+from ankunft.app.selection.state import current, plan, take_complaint
+from ankunft.app.selection.steps import step
+from ankunft.app.selection.style import apply_selection_style
+from ankunft.app.session import SELECTION, current_view, take_complaints
+from ankunft.app.sources import source_line
+from ankunft.app.style import apply_style, is_dark
 from ankunft.selection.frame.criteria import summary
-from ankunft.ui.plain import plain
-from ankunft.ui.selection.controls import about_project, choose_project, header, search
-from ankunft.ui.selection.data import outcome_so_far
-from ankunft.ui.selection.frame_map import frame_map
-from ankunft.ui.selection.panel import panel
-from ankunft.ui.selection.state import current, plan, take_complaint
-from ankunft.ui.selection.steps import step
-from ankunft.ui.selection.style import apply_selection_style
-from ankunft.ui.session import SELECTION, current_view, take_complaints
-from ankunft.ui.sources import source_line
-from ankunft.ui.style import apply_style, is_dark
 
 apply_style(dark=is_dark())
 apply_selection_style(dark=is_dark())

@@ -4,20 +4,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ankunft.filters import position_of
-from ankunft.i18n import translator
-from ankunft.ui.controls import controls, level_names
-from ankunft.ui.downloads import downloads
-from ankunft.ui.framework import let_map_paint
-from ankunft.ui.loaders import level_figures, search_options
-from ankunft.ui.mapview import draw_map, jump_to
-from ankunft.ui.panel import panel
-from ankunft.ui.session import current_view, set_view, take_complaints, write_address
-from ankunft.ui.sources import source_line
-from ankunft.ui.style import apply_style, is_dark
-from ankunft.ui.table import table
-from ankunft.ui.update.notice import look_up
-from ankunft.view import View
+from ankunft.app.controls import controls, level_names
+from ankunft.app.downloads import downloads
+from ankunft.app.framework import let_map_paint
+from ankunft.app.loaders import level_figures, search_options
+from ankunft.app.mapview import draw_map, jump_to
+from ankunft.app.panel import panel
+from ankunft.app.session import current_view, set_view, take_complaints, write_address
+from ankunft.app.sources import source_line
+from ankunft.app.style import apply_style, is_dark
+from ankunft.app.table import table
+from ankunft.app.update.notice import look_up
+from ankunft.app.view import View
+from ankunft.base.language import translator
+from ankunft.edition.filters import position_of
 
 MAP_FIRST = 0.8
 # seconds at most (a comment, because Streamlit would print a string)

@@ -4,20 +4,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ankunft.i18n import translator
-from ankunft.ui.loaders import search_options
-from ankunft.ui.plain import plain
-from ankunft.ui.quarters import listing, sections, town_map
-from ankunft.ui.quarters.controls import controls
-from ankunft.ui.quarters.outlines import outlines
-from ankunft.ui.quarters.panel import panel
-from ankunft.ui.quarters.scene import Scene, first_town, scene
-from ankunft.ui.session import TOWN, current_view, take_complaints
-from ankunft.ui.sources import source_line
-from ankunft.ui.style import apply_style, is_dark
-from ankunft.ui.towns import known_cities
-from ankunft.ui.update.notice import look_up
-from ankunft.view import View
+from ankunft.app.loaders import search_options
+from ankunft.app.plain import plain
+from ankunft.app.quarters import listing, sections, town_map
+from ankunft.app.quarters.controls import controls
+from ankunft.app.quarters.outlines import outlines
+from ankunft.app.quarters.panel import panel
+from ankunft.app.quarters.scene import Scene, first_town, scene
+from ankunft.app.session import TOWN, current_view, take_complaints
+from ankunft.app.sources import source_line
+from ankunft.app.style import apply_style, is_dark
+from ankunft.app.towns import known_cities
+from ankunft.app.update.notice import look_up
+from ankunft.app.view import View
+from ankunft.base.language import translator
 
 SECTIONS = ("list", "time", "segregation", "centre")
 

@@ -2,18 +2,18 @@
 
 import streamlit as st
 
-from ankunft.i18n import translator
-from ankunft.ui.plain import plain
-from ankunft.ui.profile.blocks import blocks, group_choice
-from ankunft.ui.profile.data import chosen_view, profile_frame
-from ankunft.ui.profile.head import class_line, find_town, links, small_map, town_name
-from ankunft.ui.profile.sheet import sheet_button
-from ankunft.ui.profile.style import apply_profile_style
-from ankunft.ui.profile.trends import trends
-from ankunft.ui.profile.words import words
-from ankunft.ui.session import PROFILE, current_view, take_complaints
-from ankunft.ui.sources import source_line
-from ankunft.ui.style import apply_style, is_dark
+from ankunft.app.plain import plain
+from ankunft.app.profile.blocks import blocks, group_choice
+from ankunft.app.profile.data import chosen_view, profile_frame
+from ankunft.app.profile.head import class_line, find_town, links, small_map, town_name
+from ankunft.app.profile.sheet import sheet_button
+from ankunft.app.profile.style import apply_profile_style
+from ankunft.app.profile.trends import trends
+from ankunft.app.profile.words import words
+from ankunft.app.session import PROFILE, current_view, take_complaints
+from ankunft.app.sources import source_line
+from ankunft.app.style import apply_style, is_dark
+from ankunft.base.language import translator
 
 apply_style(dark=is_dark())
 apply_profile_style()

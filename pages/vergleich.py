@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from ankunft.i18n import translator
-from ankunft.ui.plain import plain
-from ankunft.ui.profile.compare_page import maps, side_by_side, small_and_large, towns_choice
-from ankunft.ui.profile.data import chosen_view
-from ankunft.ui.profile.style import apply_profile_style
-from ankunft.ui.session import PROFILE, current_view, take_complaints
-from ankunft.ui.sources import source_line
-from ankunft.ui.style import apply_style, is_dark
+from ankunft.app.plain import plain
+from ankunft.app.profile.compare_page import maps, side_by_side, small_and_large, towns_choice
+from ankunft.app.profile.data import chosen_view
+from ankunft.app.profile.style import apply_profile_style
+from ankunft.app.session import PROFILE, current_view, take_complaints
+from ankunft.app.sources import source_line
+from ankunft.app.style import apply_style, is_dark
+from ankunft.base.language import translator
 
 apply_style(dark=is_dark())
 apply_profile_style()

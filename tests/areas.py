@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ankunft.base.reasons import Reason
+from ankunft.base.town_groups import part_of_country
 from ankunft.edition import Edition
-from ankunft.places import part_of_country
-from ankunft.reasons import Reason
 
 nan = np.nan
 

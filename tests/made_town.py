@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ankunft.cities import City, Credit
-from ankunft.grid import CRS, FACTOR
-from ankunft.reasons import Reason
+from ankunft.base.grid import CRS, FACTOR
+from ankunft.base.reasons import Reason
+from ankunft.intake.areas.city import City, Credit
 
 nan = np.nan
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.address import (
+from ankunft.app.address import (
     Position,
     choice,
     in_range,
@@ -19,7 +19,7 @@ from ankunft.address import (
     to_query,
     values_of,
 )
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 
 
 @dataclass(frozen=True)

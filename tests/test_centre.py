@@ -9,9 +9,9 @@ from areas import nan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.centre import CRITERION, VALUES, centre_of, centres, meets
-from ankunft.errors import ParameterError
-from ankunft.grid import FACTOR
+from ankunft.base.errors import ParameterError
+from ankunft.base.grid import FACTOR
+from ankunft.typology.centre import CRITERION, VALUES, centre_of, centres, meets
 
 
 def key(row: int, column: int) -> int:

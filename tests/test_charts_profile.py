@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft import profiles
-from ankunft.charts_profile import dots, spread_chart
-from ankunft.charts_strip import MARK, STRIPS, strip_chart
-from ankunft.i18n import LANGUAGES
-from ankunft.size_classes import QUANTILES, by_size
-from ankunft.spread import Spread, entry_spread, spread_of
+from ankunft.base.language import LANGUAGES
+from ankunft.output.charts.comparison import dots, spread_chart
+from ankunft.output.charts.strip import MARK, STRIPS, strip_chart
+from ankunft.profiles import frame as profiles
+from ankunft.profiles.size_classes import QUANTILES, by_size
+from ankunft.profiles.spread import Spread, entry_spread, spread_of
 
 KIB = 1024
 GOSLAR = "03153017"

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ankunft.charts_survey import WIDE, group_chart, rate_chart, share_chart
-from ankunft.i18n import LANGUAGES
+from ankunft.base.language import LANGUAGES
+from ankunft.output.charts.survey import WIDE, group_chart, rate_chart, share_chart
 
 LONG = "Zusammenarbeit zwischen Ämtern, Wohnungsunternehmen, Vereinen und Initiativen vor Ort im Quartier"
 SHARES = pd.DataFrame(

@@ -11,14 +11,14 @@ import pytest
 from areas import cells, edition_of, reference, towns
 
 from ankunft import typology
-from ankunft.classification import (
+from ankunft.edition.figures import figures
+from ankunft.typology import ArrivalClass, firmness_sentence
+from ankunft.typology.levels import (
     classification_table,
     classify_level,
     explain_area,
     preset_agreement,
 )
-from ankunft.figures import figures
-from ankunft.typology import ArrivalClass, firmness_sentence
 
 LEVEL = "municipality"
 CLASSES = ["traditional", "new", "no_data", "none", "no_data", "no_data"]

@@ -19,15 +19,15 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ankunft import cli
+from ankunft.base.extras import BUILD_PACKAGES
+from ankunft.base.language import LANGUAGES
 from ankunft.build.manifest import edition_hash
-from ankunft.classification import classification_table, classify_level
-from ankunft.exports import FORMATS
-from ankunft.extras import BUILD_PACKAGES
-from ankunft.figures import LAYERS, figures
-from ankunft.i18n import LANGUAGES
-from ankunft.town import REFERENCES
+from ankunft.edition.figures import LAYERS, figures
+from ankunft.output.tables import FORMATS
+from ankunft.town.classes import REFERENCES
+from ankunft.town.units import KINDS
 from ankunft.typology import PRESETS, default_parameters, preset_parameters
-from ankunft.units import KINDS
+from ankunft.typology.levels import classification_table, classify_level
 
 COLUMNS = [
     "id", "name", "share_2011", "share_2022", "lq_2011", "lq_2022", "change", "excess", "class",

@@ -10,11 +10,11 @@ from pypdf import PdfReader
 from typer.testing import CliRunner, Result
 
 from ankunft import cli
+from ankunft.base.errors import AnkunftError
 from ankunft.cli.factsheet import BASE_URL
 from ankunft.cli.town_list import read_list
-from ankunft.errors import AnkunftError
-from ankunft.factsheet import BASE_URL as OF_THE_LIBRARY
-from ankunft.factsheet import factsheet_html, factsheet_pdf
+from ankunft.output.factsheet import BASE_URL as OF_THE_LIBRARY
+from ankunft.output.factsheet import factsheet_html, factsheet_pdf
 
 GOSLAR, FLENSBURG = "03153017", "01001000"
 

@@ -10,11 +10,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ankunft import cli
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import LANGUAGES
 from ankunft.cli.peers import parse_weights
-from ankunft.errors import ParameterError
-from ankunft.i18n import LANGUAGES
-from ankunft.peers import Doubt, Pool, peers, prepare
-from ankunft.profiles import profile_frame
+from ankunft.profiles.frame import profile_frame
+from ankunft.profiles.peers import Doubt, Pool, peers, prepare
 
 GOSLAR = "03153017"
 COLUMNS = [

@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 from test_cli_selection import run
 
-from ankunft.figures import figures
+from ankunft.edition.figures import figures
+from ankunft.intake.survey.join import MADE_UP
+from ankunft.intake.survey.tokens import read_tokens
+from ankunft.selection.frame.read_survey import read_survey
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import read_plan
 from ankunft.selection.protocol.document import read_protocol
@@ -20,9 +23,6 @@ from ankunft.survey.example.generator import (
     STRUCTURE_TXT,
     make_example,
 )
-from ankunft.survey.read_survey import read_survey
-from ankunft.survey.reading.join import MADE_UP
-from ankunft.survey.reading.tokens import read_tokens
 
 PRESSED = "survey:druck"
 PLAN = {

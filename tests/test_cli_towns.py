@@ -16,15 +16,15 @@ import shapely
 from typer.testing import CliRunner, Result
 
 from ankunft import cli
-from ankunft.centre import centre_of, meets
-from ankunft.exports import FORMATS
-from ankunft.figures import figures
-from ankunft.quarter_list import quarter_list
+from ankunft.edition.figures import figures
+from ankunft.output.tables import FORMATS
 from ankunft.store.cities import load_cities, save_city
-from ankunft.town import Comparison, classify_town
+from ankunft.town.classes import Comparison, classify_town
+from ankunft.town.quarter_list import quarter_list
+from ankunft.town.unit_sizes import segregation_of_town
+from ankunft.town.units import cell_units, district_units
 from ankunft.typology import ArrivalClass, preset_parameters
-from ankunft.unit_sizes import segregation_of_town
-from ankunft.units import cell_units, district_units
+from ankunft.typology.centre import centre_of, meets
 
 COLUMNS = [
     "id", "name", "class", "people_t0", "people_t1", "share_t0", "share_t1", "lq_t0", "lq_t1",

@@ -11,9 +11,9 @@ from esda import fdr
 from esda.moran import Moran_Local_Rate
 from libpysal.graph import Graph
 
-from ankunft.clusters import Cluster, cluster_labels, local_clusters
-from ankunft.grid import CRS, FACTOR
-from ankunft.quarters import squares
+from ankunft.base.grid import CRS, FACTOR
+from ankunft.town.clusters import Cluster, cluster_labels, local_clusters
+from ankunft.town.quarters import squares
 
 SIDE = 15
 NOISE = 25

@@ -9,8 +9,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from ankunft.base.errors import EditionError
 from ankunft.edition import FORMAT, LAYERS, WITH_GEOMETRY, default_path, open_edition
-from ankunft.errors import EditionError
 
 MANIFEST = {"edition": "abc", "format": FORMAT, "layers": {}, "sources": []}
 

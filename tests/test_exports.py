@@ -16,13 +16,13 @@ import pyogrio
 import pytest
 import shapely
 
-from ankunft import exports
-from ankunft.cities import Credit
-from ankunft.errors import ParameterError
-from ankunft.exports import credits, geo
-from ankunft.exports import text as tables
-from ankunft.figures import figures
-from ankunft.small_numbers import files_note
+from ankunft.base.errors import ParameterError
+from ankunft.base.small_numbers import files_note
+from ankunft.edition.figures import figures
+from ankunft.intake.areas.city import Credit
+from ankunft.output import tables as exports
+from ankunft.output.tables import credits, geo
+from ankunft.output.tables import text as tables
 
 TITLE = "Ankunft in Thüringen"
 NOTE = "high=1.2 low=1.0"

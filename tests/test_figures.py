@@ -10,10 +10,11 @@ import pytest
 from areas import cells, edition_of, nan, reference, towns
 
 from ankunft import typology
-from ankunft.centre import centres
-from ankunft.errors import ParameterError
-from ankunft.figures import COVERAGE, figures, nation, panel, without_small_numbers
-from ankunft.reasons import Reason
+from ankunft.base.errors import ParameterError
+from ankunft.base.reasons import Reason
+from ankunft.edition.figures import figures, nation, without_small_numbers
+from ankunft.typology.centre import centres
+from ankunft.typology.level_panel import COVERAGE, panel
 
 
 @pytest.fixture(scope="module")

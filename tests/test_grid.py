@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from ankunft.grid import (
+from ankunft.base.grid import (
     AreaGrid,
     cell_corner,
     cell_id,

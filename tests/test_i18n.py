@@ -11,8 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
-from ankunft import i18n
-from ankunft.errors import ParameterError
+from ankunft.base import language as i18n
+from ankunft.base.errors import ParameterError
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS = {"_": None}

@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pytest
 
-from ankunft.errors import ParameterError
-from ankunft.figures import LAYERS, figures
-from ankunft.indicators import (
+from ankunft.base.errors import ParameterError
+from ankunft.edition.figures import LAYERS, figures
+from ankunft.edition.indicators import (
     breaks,
     catalogue,
     caveats,

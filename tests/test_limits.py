@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 from made_town import AGS, NAME, cells, states
 
-from ankunft.town import Comparison
-from ankunft.town_view import TownView
-from ankunft.ui.limits import grid_limit
-from ankunft.ui.quarters.listing import why_empty
-from ankunft.ui.quarters.scene import Scene
-from ankunft.ui.quarters.sections import criterion_text
-from ankunft.units import cell_units
+from ankunft.app.limits import grid_limit
+from ankunft.app.quarters.listing import why_empty
+from ankunft.app.quarters.scene import Scene
+from ankunft.app.quarters.sections import criterion_text
+from ankunft.app.town_view import TownView
+from ankunft.town.classes import Comparison
+from ankunft.town.units import cell_units
 
 
 def grid(covered: list[bool]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from scipy import stats
 from sklearn.covariance import LedoitWolf
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import LANGUAGES
-from ankunft.peers import Doubt, Pool, Space, contrast, cross_check, peers, prepare
-from ankunft.peers.check import order_of
-from ankunft.profiles import entries, entry, profile_frame, transformed
-from ankunft.similarity import block_weights, contributions, distances, gaps, spread
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import LANGUAGES
+from ankunft.profiles.frame import entries, entry, profile_frame, transformed
+from ankunft.profiles.peers import Doubt, Pool, Space, contrast, cross_check, peers, prepare
+from ankunft.profiles.peers.check import order_of
+from ankunft.profiles.similarity import block_weights, contributions, distances, gaps, spread
 
 GOSLAR = "03153017"
 BLOCKS = ("size", "migration", "economy", "housing", "infrastructure")

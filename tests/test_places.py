@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ankunft.errors import ParameterError
-from ankunft.places import part_of_country, size_class
+from ankunft.base.errors import ParameterError
+from ankunft.base.town_groups import part_of_country, size_class
 
 
 def test_east_is_laender_11_to_16_and_berlin_can_be_switched():

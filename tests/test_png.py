@@ -9,12 +9,12 @@ import pytest
 import shapely
 from PIL import Image
 
-from ankunft.errors import ParameterError
-from ankunft.exports import credit_lines
-from ankunft.maps import drawing, sheet
-from ankunft.maps.palette import EMPTY, NO_DATA, OUTSIDE, class_styles
-from ankunft.maps.picture import Cells
-from ankunft.maps.png import map_png
+from ankunft.base.errors import ParameterError
+from ankunft.output.maps import drawing, sheet
+from ankunft.output.maps.palette import EMPTY, NO_DATA, OUTSIDE, class_styles
+from ankunft.output.maps.picture import Cells
+from ankunft.output.maps.png import map_png
+from ankunft.output.tables import credit_lines
 from ankunft.typology import ArrivalClass
 
 SQUARES = shapely.box(*np.array([[0, 0, 10, 10], [10, 0, 20, 10], [0, 10, 10, 20]]).T * 1000.0)
@@ -142,7 +142,7 @@ def test_legend_says_counts_in_the_language():
 
 
 def make_picture(lang: str):
-    from ankunft.maps.picture import Picture
+    from ankunft.output.maps.picture import Picture
 
     return Picture(
         SQUARES, np.zeros(3, np.uint8), STYLES, LEGEND, "T", "", CREDITS, (),

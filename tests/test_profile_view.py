@@ -11,10 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ankunft.address import Position
-from ankunft.errors import ParameterError
-from ankunft.placement import reference_group
-from ankunft.profile_view import (
+from ankunft.app.address import Position
+from ankunft.app.profile_view import (
     ALIKE,
     EXCLUDED,
     GROUPS,
@@ -23,7 +21,9 @@ from ankunft.profile_view import (
     MOST_WEIGHT,
     ProfileView,
 )
-from ankunft.profiles import blocks, entry, profile_frame
+from ankunft.base.errors import ParameterError
+from ankunft.profiles.frame import blocks, entry, profile_frame
+from ankunft.profiles.placement import reference_group
 
 WEIGHTS = tuple(ProfileView().weights)
 
@@ -162,7 +162,9 @@ def test_the_names_are_those_of_the_data(edition):
     frame = profile_frame(edition)
     for group in GROUPS:
         assert reference_group(frame, "14713000", group).any()
-    selections = tomllib.loads(files("ankunft").joinpath("selections.toml").read_text("utf-8"))
+    selections = tomllib.loads(
+        files("ankunft.typology").joinpath("selections.toml").read_text("utf-8")
+    )
     for selection in selections.values():
         view = ProfileView(compared=tuple(selection["towns"]))
         assert set(view.compared) <= set(frame.index)

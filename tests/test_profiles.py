@@ -13,12 +13,12 @@ from areas import edition_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ankunft.base.errors import ParameterError
+from ankunft.base.small_numbers import FEWEST_DWELLINGS, PLACED_FROM
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
-from ankunft.figures import figures
-from ankunft.indicators import catalogue, series_catalogue
-from ankunft.placement import quarters_in
-from ankunft.profiles import (
+from ankunft.edition.figures import figures
+from ankunft.edition.indicators import catalogue, series_catalogue
+from ankunft.profiles.frame import (
     blocks,
     county_years,
     entries,
@@ -29,7 +29,7 @@ from ankunft.profiles import (
     transformed,
     why_missing,
 )
-from ankunft.small_numbers import FEWEST_DWELLINGS, PLACED_FROM
+from ankunft.profiles.placement import quarters_in
 
 GOSLAR = "03153017"
 FEW = 1_000

@@ -10,14 +10,14 @@ import pytest
 from made_town import AGS, NAME, cells, city, key, nan, states
 
 from ankunft import typology
-from ankunft.centre import centre_of
-from ankunft.cities import City
-from ankunft.classification import Classification
-from ankunft.figures import figures
-from ankunft.quarter_list import explain_quarter, quarter_list, quarter_numbers
-from ankunft.town import Comparison, classify_town, preset_matches
+from ankunft.edition.figures import figures
+from ankunft.intake.areas.city import City
+from ankunft.town.classes import Comparison, classify_town, preset_matches
+from ankunft.town.quarter_list import explain_quarter, quarter_list, quarter_numbers
+from ankunft.town.units import Units, cell_units, district_units
 from ankunft.typology import FIXED, ArrivalClass, firmness_sentence, preset_parameters
-from ankunft.units import Units, cell_units, district_units
+from ankunft.typology.centre import centre_of
+from ankunft.typology.levels import Classification
 
 RELATIVE = preset_parameters("relative", "district")
 COLUMNS = [

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ankunft.grid import CRS, FACTOR
-from ankunft.quarters import join_cells, name_quarters, quarter_table, squares
+from ankunft.base.grid import CRS, FACTOR
+from ankunft.town.quarters import join_cells, name_quarters, quarter_table, squares
 from ankunft.typology import ArrivalClass
 
 T, N, E, R, X, Q, _I = ArrivalClass  # traditional … no assignment, no statement

@@ -5,8 +5,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from ankunft.report import Bullets, Document, Heading, Paragraph, Table, markdown, pdf
-from ankunft.report.document import table
+from ankunft.base.document import table
+from ankunft.output.report import Bullets, Document, Heading, Paragraph, Table, markdown, pdf
 
 EVIL = "<script>alert(1)</script> #set page(width: 1pt) *bold* | cell\n# heading [x](http://y)"
 

@@ -12,10 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from segregation.singlegroup import Dissim, Isolation
 
-from ankunft.errors import ParameterError
-from ankunft.segregation import MINIMUM_UNITS, beside, change, missing_text, segregation
-from ankunft.segregation_estimate import Estimate, difference, dissimilarity, estimate, isolation
-from ankunft.segregation_text import change_text, level_cell, level_text
+from ankunft.base.errors import ParameterError
+from ankunft.town.segregation import MINIMUM_UNITS, beside, change, missing_text, segregation
+from ankunft.town.segregation_estimate import (
+    Estimate,
+    difference,
+    dissimilarity,
+    estimate,
+    isolation,
+)
+from ankunft.town.segregation_text import change_text, level_cell, level_text
 
 
 def town(units: int = 40, people: float = 2000, spread: float = 8, seed: int = 1):

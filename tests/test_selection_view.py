@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
+from ankunft.app.selection_view import LARGEST_PLAN, STEPS, SelectionView, pack, unpack
+from ankunft.base.errors import ParameterError
 from ankunft.selection.frame.projects import projects
 from ankunft.selection.plan import read_plan
-from ankunft.selection_view import LARGEST_PLAN, STEPS, SelectionView, pack, unpack
 
 PLAN = read_plan(
     {

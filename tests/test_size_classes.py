@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.places import SIZE_CLASSES, size_class
-from ankunft.profiles import entry, profile_frame, transformed
-from ankunft.size_classes import by_size, share_between, statement
+from ankunft.base.town_groups import SIZE_CLASSES, size_class
+from ankunft.profiles.frame import entry, profile_frame, transformed
+from ankunft.profiles.size_classes import by_size, share_between, statement
 
 CHANGE = entry("change")
 nan = math.nan

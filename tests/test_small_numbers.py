@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.small_numbers import (
+from ankunft.base.small_numbers import (
     ESTIMATE_LIMIT,
     FEWEST_DWELLINGS,
     PLACED_FROM,

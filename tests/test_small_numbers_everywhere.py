@@ -15,21 +15,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ankunft import profiles
-from ankunft.classification import classify_level, explain_area
-from ankunft.compare import beside
+from ankunft.app.table import as_said
 from ankunft.edition import Edition
-from ankunft.factsheet.figures import figure_blocks
-from ankunft.figures import figures, without_small_numbers
-from ankunft.indicators import Indicator, show_number
-from ankunft.profiles import entries
+from ankunft.edition.figures import figures, without_small_numbers
+from ankunft.edition.indicators import Indicator, show_number
+from ankunft.output.factsheet.figures import figure_blocks
+from ankunft.profiles import frame as profiles
+from ankunft.profiles.frame import entries
+from ankunft.profiles.text import TextBase, text_base, town_text
+from ankunft.profiles.text.people import inhabitants, share
 from ankunft.selection.frame.towns import town_frame
 from ankunft.selection.frame.variables import Variable, variables
 from ankunft.selection.plan import Plan
-from ankunft.text import TextBase, text_base, town_text
-from ankunft.text.people import inhabitants, share
+from ankunft.town.compare import beside
 from ankunft.typology import default_parameters
-from ankunft.ui.table import as_said
+from ankunft.typology.levels import classify_level, explain_area
 
 LANGUAGES = ("de", "en")
 PLACES = re.compile(

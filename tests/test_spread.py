@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.profiles import entries, profile_frame
-from ankunft.spread import ENDS, HALF, RATIO, entry_spread, series_spread, spread_of
+from ankunft.profiles.frame import entries, profile_frame
+from ankunft.profiles.spread import ENDS, HALF, RATIO, entry_spread, series_spread, spread_of
 
 values = st.lists(st.floats(-1e9, 1e9) | st.just(float("nan")), max_size=80)
 

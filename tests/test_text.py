@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from test_wording import FORBIDDEN
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, format_percent
-from ankunft.missing import Why
-from ankunft.placement import place_in
-from ankunft.text import TextBase, text_base, town_text
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, format_percent
+from ankunft.profiles.missing import Why
+from ankunft.profiles.placement import place_in
+from ankunft.profiles.text import TextBase, text_base, town_text
 from ankunft.typology import ArrivalClass
 
 UNFINISHED = re.compile(r"\b(nan|NaN|None|inf)\b|  |[{}]|\(\)|[ ][.,]|,,|\.\.(?!\w)")

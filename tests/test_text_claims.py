@@ -16,7 +16,7 @@ import pytest
 
 from ankunft import typology
 from ankunft.edition import Edition
-from ankunft.text import TextBase, text_base, town_text
+from ankunft.profiles.text import TextBase, text_base, town_text
 
 SPACE = "\u00a0"
 QUARTERS = ["unteres", "zweites", "drittes", "oberes"]

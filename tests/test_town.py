@@ -10,11 +10,10 @@ import pytest
 from made_town import AGS, NAME, cells, city, key, nan, states
 
 from ankunft import typology
-from ankunft.classification import classify_level
-from ankunft.errors import ParameterError
-from ankunft.figures import figures
-from ankunft.reasons import Reason
-from ankunft.town import (
+from ankunft.base.errors import ParameterError
+from ankunft.base.reasons import Reason
+from ankunft.edition.figures import figures
+from ankunft.town.classes import (
     Comparison,
     applicable,
     class_shares,
@@ -24,8 +23,9 @@ from ankunft.town import (
     preset_matches,
     reference_name,
 )
+from ankunft.town.units import Units, cell_units, district_units
 from ankunft.typology import FIXED, ORDER, ArrivalClass, preset_parameters
-from ankunft.units import Units, cell_units, district_units
+from ankunft.typology.levels import classify_level
 
 LEIPZIG, BERLIN = "14713000", "11000000"
 NEW = {"Grünau-Mitte", "Paunsdorf", "Schönefeld-Abtnaundorf"}

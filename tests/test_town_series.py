@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from made_town import city
 
-from ankunft.charts import against_town
-from ankunft.town_series import town_series
-from ankunft.units import district_units
+from ankunft.output.charts.series import against_town
+from ankunft.town.series import town_series
+from ankunft.town.units import district_units
 
 WHOLE = {
     "A": dict.fromkeys(range(2010, 2016), (1000, 100)),

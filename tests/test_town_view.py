@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_town import AGS, NAME, cells, city
 
-from ankunft.address import Position
-from ankunft.errors import ParameterError
-from ankunft.figures import figures
-from ankunft.town import REFERENCES
-from ankunft.town_view import SHOWN, TownView, fitted, shown_by
+from ankunft.app.address import Position
+from ankunft.app.town_view import SHOWN, TownView, fitted, shown_by
+from ankunft.app.view import LIMITS, View, thresholds
+from ankunft.base.errors import ParameterError
+from ankunft.edition.figures import figures
+from ankunft.town.classes import REFERENCES
+from ankunft.town.units import KINDS, Units, cell_units, district_units, fine_units
 from ankunft.typology import PRESETS, applies, preset_parameters
-from ankunft.units import KINDS, Units, cell_units, district_units, fine_units
-from ankunft.view import LIMITS, View, thresholds
 
 
 def steps(name: str, width: float) -> st.SearchStrategy[float]:

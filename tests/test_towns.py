@@ -10,9 +10,9 @@ import pytest
 from areas import edition_of
 from made_town import AGS, city
 
+from ankunft.base.errors import ParameterError
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
-from ankunft.towns import CANDIDATES, resolve, slug
+from ankunft.edition.towns import CANDIDATES, resolve, slug
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from made_town import AGS, NAME, cells, city, nan
 
-from ankunft import segregation
-from ankunft.figures import figures
-from ankunft.unit_sizes import compared_years, complete, segregation_of_town
-from ankunft.units import Units, cell_units, district_units, fine_units
+from ankunft.edition.figures import figures
+from ankunft.town import segregation
+from ankunft.town.unit_sizes import compared_years, complete, segregation_of_town
+from ankunft.town.units import Units, cell_units, district_units, fine_units
 
 
 def districts(years: tuple[int, ...], count: int = 25) -> Units:

@@ -10,10 +10,10 @@ import pytest
 import shapely
 from made_town import AGS, NAME, TWO_YEARS, cells, city, key, nan
 
-from ankunft.errors import ParameterError
-from ankunft.figures import figures
-from ankunft.reasons import Reason
-from ankunft.units import (
+from ankunft.base.errors import ParameterError
+from ankunft.base.reasons import Reason
+from ankunft.edition.figures import figures
+from ankunft.town.units import (
     CELL_SIZES,
     Units,
     cell_of,

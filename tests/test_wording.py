@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from babel.messages.pofile import read_po
 
-from ankunft import i18n
+from ankunft.base import language as i18n
 from ankunft.sources.catalogue import load_catalogue
 from ankunft.typology import LABELS, PRESETS
 
@@ -49,7 +49,7 @@ def catalogue_texts() -> Iterator[str]:
 def described_texts() -> Iterator[str]:
     """Everything that is described as data: indicators, profiles, variables, projects, examples."""
     for file in sorted((ROOT / "src" / "ankunft").rglob("*.toml")):
-        if not {"sources", "build"} & set(file.parts):
+        if not {"sources", "build", "intake"} & set(file.parts):
             yield from texts_in(tomllib.loads(file.read_text("utf-8")))
 
 
@@ -77,7 +77,7 @@ def code_texts() -> Iterator[str]:
     """The whole of what may hold words for readers, comments included: easier to keep clean."""
     package = ROOT / "src" / "ankunft"
     # importers name columns as the publishers do
-    importers = (package / "sources", package / "build")
+    importers = (package / "sources", package / "build", package / "intake" / "areas")
     for file in [
         ROOT / "app.py",
         *sorted((ROOT / "pages").glob("*.py")),
@@ -85,7 +85,7 @@ def code_texts() -> Iterator[str]:
     ]:
         if not any(folder in file.parents for folder in importers):
             yield file.read_text("utf-8")
-    yield (package / "maps" / "layer.js").read_text("utf-8")
+    yield (package / "output" / "maps" / "layer.js").read_text("utf-8")
 
 
 PLACES = [

@@ -10,11 +10,11 @@ import geopandas as gpd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from ankunft.classification import classify_level
 from ankunft.edition import open_edition
-from ankunft.figures import figures
-from ankunft.maps.palette import class_styles
+from ankunft.edition.figures import figures
+from ankunft.output.maps.palette import class_styles
 from ankunft.typology import ArrivalClass, preset_parameters
+from ankunft.typology.levels import classify_level
 
 STATIC = "../../app/static/"
 

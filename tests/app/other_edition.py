@@ -11,7 +11,7 @@ import geopandas as gpd
 
 from ankunft.build.manifest import edition_hash
 from ankunft.edition import shipped_path
-from ankunft.update.folders import Folders, adopt
+from ankunft.edition.folders import Folders, adopt
 from ankunft.update.lock import update_lock
 
 GONE = "04"

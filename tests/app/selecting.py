@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from ankunft.maps.palette import EMPTY, OUTSIDE
+from ankunft.app.selection.frame_map import ROLES
+from ankunft.app.selection_view import SelectionView, unpack
+from ankunft.app.view import View
+from ankunft.output.maps.palette import EMPTY, OUTSIDE
 from ankunft.selection.frame.projects import project
 from ankunft.selection.plan import Plan
-from ankunft.selection_view import SelectionView, unpack
-from ankunft.ui.selection.frame_map import ROLES
-from ankunft.view import View
 
 ROOT = Path(__file__).parents[2]
 GOSLAR, KASSEL = "03153017", "06611000"

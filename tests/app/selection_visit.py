@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from ankunft.app.selection_view import SelectionView, pack, unpack
+from ankunft.app.view import View
 from ankunft.selection.frame.projects import project
 from ankunft.selection.plan import Cases, Plan
-from ankunft.selection_view import SelectionView, pack, unpack
-from ankunft.view import View
 
 ROOT = Path(__file__).parents[2]
 NOTHING = re.compile(r"\b(?:nan|None|NaT|NaN|inf)\b|<NA>")

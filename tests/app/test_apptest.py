@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ankunft.classification import classify_level, preset_agreement
-from ankunft.figures import figures
-from ankunft.filters import passing
-from ankunft.i18n import LANGUAGES
-from ankunft.maps.pack import inhabited
-from ankunft.maps.palette import EMPTY, NO_DATA, OUTSIDE, class_styles
+from ankunft.app.view import LEVELS, View, colours
+from ankunft.base.language import LANGUAGES
+from ankunft.edition.figures import figures
+from ankunft.edition.filters import passing
+from ankunft.output.maps.pack import inhabited
+from ankunft.output.maps.palette import EMPTY, NO_DATA, OUTSIDE, class_styles
 from ankunft.typology import FIXED, ArrivalClass
-from ankunft.view import LEVELS, View, colours
+from ankunft.typology.levels import classify_level, preset_agreement
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -194,7 +194,10 @@ def test_filters_leave_the_rest_pale(query, frames):
     view = view_of(app)
     frame = frames[view.level]
     rows = inhabited(frame) if view.level == "cell" else np.arange(len(frame))
-    through = passing(view, frame, frames["municipality"])[rows]
+    through = passing(
+        view.level, frame, frames["municipality"],
+        states=view.states, sizes=view.sizes, urbanisation=view.urbanisation,
+    )[rows]  # fmt: skip
     assert 0 < through.sum() < len(rows)
     np.testing.assert_array_equal(codes(app) == OUTSIDE, ~through)
     plain = codes(open_page(MAP, level=view.level))

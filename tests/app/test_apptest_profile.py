@@ -15,16 +15,16 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ankunft import profiles
-from ankunft.figures import figures
-from ankunft.i18n import LANGUAGES, format_integer, format_number
-from ankunft.maps.palette import EMPTY, OUTSIDE
-from ankunft.peers import peers, prepare
-from ankunft.profile_view import ALIKE, GROUPS, MOST_CHOSEN, ProfileView
-from ankunft.size_classes import QUANTILES, by_size
-from ankunft.text.setting import no_place
-from ankunft.ui.plain import plain
-from ankunft.view import View
+from ankunft.app.plain import plain
+from ankunft.app.profile_view import ALIKE, GROUPS, MOST_CHOSEN, ProfileView
+from ankunft.app.view import View
+from ankunft.base.language import LANGUAGES, format_integer, format_number
+from ankunft.edition.figures import figures
+from ankunft.output.maps.palette import EMPTY, OUTSIDE
+from ankunft.profiles import frame as profiles
+from ankunft.profiles.peers import peers, prepare
+from ankunft.profiles.size_classes import QUANTILES, by_size
+from ankunft.profiles.text.setting import no_place
 
 ROOT = Path(__file__).parents[2]
 PROFILE, COMPARISON, PEERS = "stadtprofil", "vergleich", "aehnliche"

@@ -14,15 +14,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ankunft.figures import figures
-from ankunft.i18n import LANGUAGES
-from ankunft.maps.palette import NO_DATA
-from ankunft.small_numbers import count_text
-from ankunft.town import CENSUS, applicable
-from ankunft.town_view import TownView, shown_by
+from ankunft.app.town_view import TownView, shown_by
+from ankunft.app.view import View
+from ankunft.base.language import LANGUAGES
+from ankunft.base.small_numbers import count_text
+from ankunft.edition.figures import figures
+from ankunft.output.maps.palette import NO_DATA
+from ankunft.town.classes import CENSUS, applicable
+from ankunft.town.units import Units, cell_units, district_units, fine_units
 from ankunft.typology import FIXED, ArrivalClass, applies
-from ankunft.units import Units, cell_units, district_units, fine_units
-from ankunft.view import View
 
 ROOT = Path(__file__).parents[2]
 TOWNS = {

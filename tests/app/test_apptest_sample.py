@@ -16,16 +16,16 @@ from selecting import (
 )
 from streamlit.testing.v1 import AppTest
 
-from ankunft.i18n import LANGUAGES
+from ankunft.app.selection.sample_results import sample_table
+from ankunft.app.selection.strata_editor import numbers, written
+from ankunft.app.selection_view import SelectionView, pack
+from ankunft.app.view import LIMITS
+from ankunft.base.language import LANGUAGES
 from ankunft.selection import tables
 from ankunft.selection.frame.projects import project
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import Classes, Criterion, Sampling, StratumVariable
 from ankunft.selection.words import role_names
-from ankunft.selection_view import SelectionView, pack
-from ankunft.ui.selection.sample_results import sample_table
-from ankunft.ui.selection.strata_editor import numbers, written
-from ankunft.view import LIMITS
 
 
 @pytest.fixture

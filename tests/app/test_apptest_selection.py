@@ -21,12 +21,12 @@ from selecting import (
 )
 from streamlit.testing.v1 import AppTest
 
-from ankunft.i18n import LANGUAGES, format_integer
+from ankunft.app.selection_view import STEPS, SelectionView, pack
+from ankunft.base.language import LANGUAGES, format_integer
 from ankunft.selection.frame.projects import project, projects
 from ankunft.selection.frame.variables import variables
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import Criterion, Group, StratumVariable
-from ankunft.selection_view import STEPS, SelectionView, pack
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from selection_visit import (
 )
 from streamlit.testing.v1 import AppTest
 
-from ankunft.i18n import LANGUAGES
+from ankunft.base.language import LANGUAGES
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import Criterion, Quota, ScoreWeight
 

@@ -16,18 +16,18 @@ import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from ankunft.i18n import LANGUAGES, format_integer
-from ankunft.maps.palette import NO_DATA
+from ankunft.app.selection_view import SelectionView, pack
+from ankunft.app.survey.state import STEPS, Loaded, SurveyView
+from ankunft.app.survey.survey_map import STATES
+from ankunft.app.view import View
+from ankunft.base.language import LANGUAGES, format_integer
+from ankunft.intake.survey.limesurvey_types import RawQuestion
+from ankunft.output.maps.palette import NO_DATA
 from ankunft.selection.frame.projects import project
 from ankunft.selection.outcome import choose
 from ankunft.selection.plan import Criterion, Group
-from ankunft.selection_view import SelectionView, pack
 from ankunft.survey.example import limesurvey_files
 from ankunft.survey.example.generator import RESPONSES, STRUCTURE, make_example
-from ankunft.survey.reading.limesurvey_types import RawQuestion
-from ankunft.ui.survey.state import STEPS, Loaded, SurveyView
-from ankunft.ui.survey.survey_map import STATES
-from ankunft.view import View
 
 ROOT = Path(__file__).parents[2]
 NOTHING = re.compile(r"\b(?:nan|None|NaT|NaN|inf)\b|<NA>")

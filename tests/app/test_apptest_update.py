@@ -14,17 +14,17 @@ from streamlit.testing.v1 import AppTest
 from test_apptest import checked, open_page
 from update.server import Server, archive, running
 
-from ankunft import extras
-from ankunft.figures import figures
-from ankunft.i18n import LANGUAGES, format_integer
+from ankunft.app.selection.state import DECISIONS
+from ankunft.app.shared import forget
+from ankunft.app.update import notice
+from ankunft.base import extras
+from ankunft.base.language import LANGUAGES, format_integer
+from ankunft.edition.figures import figures
+from ankunft.edition.folders import Folders
 from ankunft.selection.plan import Decision
 from ankunft.sources.catalogue import load_catalogue
-from ankunft.ui.selection.state import DECISIONS
-from ankunft.ui.shared import forget
-from ankunft.ui.update import notice
 from ankunft.update import job
 from ankunft.update.choice import hosts
-from ankunft.update.folders import Folders
 from ankunft.update.job_state import JobState, Phase
 from ankunft.update.lock import update_lock
 
@@ -342,7 +342,7 @@ def test_the_edition_shown_is_deleted(data):
 
 
 def test_what_is_forgotten_exists():
-    code = "\n".join(p.read_text("utf-8") for p in (ROOT / "src/ankunft/ui").rglob("*.py") if p.name != "notice.py")  # fmt: skip
+    code = "\n".join(p.read_text("utf-8") for p in (ROOT / "src/ankunft/app").rglob("*.py") if p.name != "notice.py")  # fmt: skip
     for name in notice.RECKONED:
         assert f'"{name}"' in code, name
 
@@ -350,7 +350,7 @@ def test_what_is_forgotten_exists():
 def _page_that_changes_the_edition() -> None:
     import streamlit
 
-    from ankunft.ui.update import notice
+    from ankunft.app.update import notice
 
     def page() -> None:
         state = streamlit.session_state

@@ -23,7 +23,7 @@ from browsing import (
 )
 from playwright.sync_api import expect
 
-from ankunft.maps.palette import class_styles
+from ankunft.output.maps.palette import class_styles
 
 pytestmark = pytest.mark.browser
 

@@ -31,7 +31,7 @@ from own_files import (
 from playwright.sync_api import Page, expect
 from settling import idle, settled
 
-from ankunft.maps.palette import class_styles
+from ankunft.output.maps.palette import class_styles
 
 pytestmark = pytest.mark.browser
 

@@ -28,8 +28,8 @@ from browsing import (
 )
 from playwright.sync_api import Route, expect
 
-from ankunft.maps.folium_map import BASEMAPS
-from ankunft.maps.palette import class_styles
+from ankunft.output.maps.folium_map import BASEMAPS
+from ankunft.output.maps.palette import class_styles
 
 pytestmark = pytest.mark.browser
 

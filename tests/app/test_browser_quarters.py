@@ -28,8 +28,8 @@ from browsing import (
 )
 from playwright.sync_api import Page, expect
 
-from ankunft.grid import cell_corner
-from ankunft.maps.palette import class_styles
+from ankunft.base.grid import cell_corner
+from ankunft.output.maps.palette import class_styles
 
 pytestmark = pytest.mark.browser
 

@@ -20,8 +20,8 @@ from browsing import (
 from playwright.sync_api import Frame, Locator, Page, expect
 from settling import becomes, fits, idle, settled, tab_to
 
+from ankunft.intake.survey.limesurvey_types import RawQuestion
 from ankunft.survey.example import limesurvey_files
-from ankunft.survey.reading.limesurvey_types import RawQuestion
 
 pytestmark = pytest.mark.browser
 

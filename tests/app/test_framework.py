@@ -15,8 +15,8 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.web.server.starlette import starlette_routes
 
-from ankunft.maps.publish import PAINTED
-from ankunft.ui import framework, loaders
+from ankunft.app import framework, loaders
+from ankunft.output.maps.publish import PAINTED
 
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar")
 

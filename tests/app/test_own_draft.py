@@ -9,13 +9,13 @@ import pytest
 from own_files import CLASSES, DEGGENDORF, districts, geojson, long_table, package, rows, wide_table
 from streamlit.testing.v1 import AppTest
 
-from ankunft.errors import PackageError
-from ankunft.i18n import LANGUAGES
-from ankunft.sources.city import Options
-from ankunft.sources.city.upload import read_upload
-from ankunft.ui.own.draft import Draft
-from ankunft.units import district_units
-from ankunft.view import View
+from ankunft.app.own.draft import Draft
+from ankunft.app.view import View
+from ankunft.base.errors import PackageError
+from ankunft.base.language import LANGUAGES
+from ankunft.intake.areas import Options
+from ankunft.intake.areas.upload import read_upload
+from ankunft.town.units import district_units
 
 ROOT = Path(__file__).parents[2]
 CSV, ZIP, GEOJSON = "text/csv", "application/zip", "application/geo+json"

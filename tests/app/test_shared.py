@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ankunft.ui import shared as sharing
-from ankunft.ui.shared import forget, shared
+from ankunft.app import shared as sharing
+from ankunft.app.shared import forget, shared
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import streamlit_folium
 
-from ankunft.maps.folium_map import base_map, paint_group
-from ankunft.ui import show_map
+from ankunft.app import show_map
+from ankunft.output.maps.folium_map import base_map, paint_group
 
 FILES = {"map.js": "../a.js", "map.css": "../a.css", "states": "../s.gz"}
 PAYLOAD = {"level": "states", "codes": "x", "label": "</script> & {{ 7 * 7 }} feature_group_1"}

@@ -10,12 +10,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from ankunft.exports import download, export
-from ankunft.peers import peers, prepare
-from ankunft.peers.files import file_notes, file_table
-from ankunft.profile_tables import figure_columns, figures_of_town, figures_of_towns
-from ankunft.profiles import profile_frame
-from ankunft.ui import files, show_table
+from ankunft.app import files, show_table
+from ankunft.output.tables import download, export
+from ankunft.output.tables.profiles import figure_columns, figures_of_town, figures_of_towns
+from ankunft.profiles.frame import profile_frame
+from ankunft.profiles.peers import peers, prepare
+from ankunft.profiles.peers.files import file_notes, file_table
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [*(ROOT / "src").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]

@@ -13,18 +13,18 @@ import pytest
 import shapely
 
 from ankunft import typology
+from ankunft.base.grid import from_runs
+from ankunft.base.reasons import Reason
+from ankunft.base.town_groups import STATES
 from ankunft.build import check_edition
 from ankunft.build.readme import readme
 from ankunft.build.schema import WITH_FIGURES
-from ankunft.centre import CRITERION
-from ankunft.classification import classify_level
 from ankunft.edition import LAYERS, Edition
-from ankunft.figures import figures
-from ankunft.grid import from_runs
-from ankunft.places import STATES
-from ankunft.reasons import Reason
+from ankunft.edition.figures import figures
 from ankunft.sources.catalogue import load_catalogue
 from ankunft.typology import ArrivalClass
+from ankunft.typology.centre import CRITERION
+from ankunft.typology.levels import classify_level
 
 INHABITANTS_2011 = 80_212_528
 NINE_TOWNS = {

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 
+from ankunft.base.grid import CRS, AreaGrid
 from ankunft.build.apportion import area_of_cells, cell_shares, nearest_area, share_people
 from ankunft.build.cells import main_area
-from ankunft.grid import CRS, AreaGrid
 
 ROW, COLUMN = 2689, 4337  # of the south-western 1 km cell
 SOUTH, WEST = ROW * 1000, COLUMN * 1000

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sources.files import write_workbook
 
+from ankunft.base.errors import SourceError
 from ankunft.build import build_edition, check_edition
 from ankunft.edition import Edition, open_edition, shipped_path
-from ankunft.errors import SourceError
 from ankunft.sources.catalogue import load_catalogue
 
 from . import country as c

@@ -9,11 +9,11 @@ import pytest
 from shapely import box
 from sources.files import table, write_zip
 
+from ankunft.base.grid import AreaGrid
+from ankunft.base.reasons import Reason
 from ankunft.build.cells import COLUMNS_2011, GRIDS_2022, cell_table, holds_country
 from ankunft.build.grids import layer_100m, read_cells
-from ankunft.figures import COVERAGE
-from ankunft.grid import AreaGrid
-from ankunft.reasons import Reason
+from ankunft.typology.level_panel import COVERAGE
 
 
 def of_2011(people: list[float]) -> pd.DataFrame:

@@ -13,12 +13,12 @@ import pytest
 import shapely
 from sources.files import write_workbook, write_zip
 
+from ankunft.base.errors import EditionError, SourceError
+from ankunft.base.grid import from_runs
+from ankunft.base.reasons import REASON_SUFFIX, Reason
 from ankunft.build import build_edition, check_edition
 from ankunft.build.readme import readme
 from ankunft.edition import LAYERS
-from ankunft.errors import EditionError, SourceError
-from ankunft.grid import from_runs
-from ankunft.reasons import REASON_SUFFIX, Reason
 
 from . import country as c
 

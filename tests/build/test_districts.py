@@ -11,13 +11,13 @@ import pytest
 import shapely
 from shapely import box
 
+from ankunft.base.errors import AnkunftError, EditionError
+from ankunft.base.grid import CRS
 from ankunft.build import build_edition, check_edition
 from ankunft.build.districts import SIZE, Town, district_layers, town_of
 from ankunft.build.schema import validate
 from ankunft.build.write import sha256
-from ankunft.cities import City, Credit
-from ankunft.errors import AnkunftError, EditionError
-from ankunft.grid import CRS
+from ankunft.intake.areas.city import City, Credit
 from ankunft.sources.catalogue import load_catalogue
 
 from . import country as c

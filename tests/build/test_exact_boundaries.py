@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 import shapely
 
-from ankunft import exports
+from ankunft.base.errors import EditionError, SourceError
 from ankunft.build import boundaries, build_edition, check_edition
 from ankunft.build.readme import readme
 from ankunft.edition import LAYERS, Edition, open_edition
-from ankunft.errors import EditionError, SourceError
-from ankunft.figures import LAYERS as LAYERS_OF_LEVELS
-from ankunft.figures import figures
+from ankunft.edition.figures import LAYERS as LAYERS_OF_LEVELS
+from ankunft.edition.figures import figures
+from ankunft.output import tables as exports
 
 from . import country as c
 from .vg250 import LAND, WATER, write_vg250

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from shapely import box
 
+from ankunft.base.errors import EditionError
+from ankunft.base.grid import CRS, AreaGrid
 from ankunft.build.lookup import SIZE, outlines_of, rasterise, unite, without_specks
-from ankunft.errors import EditionError
-from ankunft.grid import CRS, AreaGrid
 
 SOUTH, WEST = 2_689_000, 4_337_000
 

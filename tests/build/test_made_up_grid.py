@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ankunft.grid import FACTOR
-from ankunft.reasons import Reason
+from ankunft.base.grid import FACTOR
+from ankunft.base.reasons import Reason
 from ankunft.sources import zensus2022
 
 PEOPLE = [40.0, 3_000.0, 12_000.0, np.nan, 7.0]

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from shapely import box
 
+from ankunft.base.grid import CRS
+from ankunft.base.reasons import Reason
 from ankunft.build.aggregates import aggregate
 from ankunft.build.cells import COLUMNS_2011, GRIDS_2022, cell_table
 from ankunft.build.municipalities import (
@@ -17,8 +19,6 @@ from ankunft.build.municipalities import (
     with_centres,
 )
 from ankunft.build.series import offered, plausible
-from ankunft.grid import CRS
-from ankunft.reasons import Reason
 
 nan = np.nan
 

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 import shapely
 
+from ankunft.base.errors import EditionError
+from ankunft.base.reasons import Reason
 from ankunft.build.schema import ROWS, WITH_FIGURES, check_complete, validate
 from ankunft.edition import LAYERS
-from ankunft.errors import EditionError
-from ankunft.reasons import Reason
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from ankunft.base.errors import EditionError
 from ankunft.build.together import check_cities, check_together
 from ankunft.edition import LAYERS
-from ankunft.errors import EditionError
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 from shapely import box
 
+from ankunft.base.errors import EditionError
+from ankunft.base.grid import CRS
 from ankunft.build import write
 from ankunft.build.write import replace_folder, sha256, write_json, write_layer
-from ankunft.errors import EditionError
-from ankunft.grid import CRS
 
 
 def plain() -> pd.DataFrame:

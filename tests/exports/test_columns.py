@@ -7,11 +7,11 @@ import pytest
 from typer.testing import CliRunner
 
 from ankunft import cli
-from ankunft.exports import csvw
-from ankunft.exports.codes import codes
-from ankunft.exports.columns import Column, _data, columns_of, of_survey, of_table
-from ankunft.i18n import LANGUAGES
-from ankunft.indicators import of_level
+from ankunft.base.language import LANGUAGES
+from ankunft.edition.indicators import of_level
+from ankunft.output.tables import csvw
+from ankunft.output.tables.codes import codes
+from ankunft.output.tables.columns import Column, _data, columns_of, of_survey, of_table
 from ankunft.typology import ArrivalClass
 
 COMMANDS = [

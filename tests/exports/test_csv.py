@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ankunft import exports
-from ankunft.exports.text import FORMULA, csv_text
+from ankunft.output import tables as exports
+from ankunft.output.tables.text import FORMULA, csv_text
 
 ROOT = Path(__file__).parents[2]
 NOTE = "high=1.2 low=1.0"

@@ -10,10 +10,10 @@ import pytest
 from hostile import HOSTILE
 from openpyxl.utils.escape import unescape
 
-from ankunft import exports
-from ankunft.errors import ParameterError
-from ankunft.exports import workbook as written
-from ankunft.i18n import LANGUAGES
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import LANGUAGES
+from ankunft.output import tables as exports
+from ankunft.output.tables import workbook as written
 
 NOTE = "=1+1"
 

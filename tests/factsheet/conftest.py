@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ankunft.factsheet import Ground, ground_of
+from ankunft.output.factsheet import Ground, ground_of
 
 
 @pytest.fixture(scope="session")

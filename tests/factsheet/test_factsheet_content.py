@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 import shapely
 
-from ankunft.errors import ParameterError
-from ankunft.factsheet import BASE_URL, factsheet
-from ankunft.factsheet.ground import town_map
-from ankunft.factsheet.link import live_url, qr_svg
-from ankunft.factsheet.townmap import Shapes, draw, swatch
-from ankunft.i18n import LANGUAGES
-from ankunft.maps.palette import NO_DATA, class_styles
-from ankunft.peers import Doubt, peers
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import LANGUAGES
+from ankunft.output.factsheet import BASE_URL, factsheet
+from ankunft.output.factsheet.ground import town_map
+from ankunft.output.factsheet.link import live_url, qr_svg
+from ankunft.output.factsheet.townmap import Shapes, draw, swatch
+from ankunft.output.maps.palette import NO_DATA, class_styles
+from ankunft.profiles.peers import Doubt, peers
 from ankunft.typology import ArrivalClass
 
 GOSLAR, LEIPZIG, BERLIN, SMALLEST = "03153017", "14713000", "11000000", "01054039"

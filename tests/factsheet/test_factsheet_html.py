@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ankunft.exports.credits import credit_lines
-from ankunft.factsheet import factsheet, factsheet_html
-from ankunft.factsheet.html import html
+from ankunft.output.factsheet import factsheet, factsheet_html
+from ankunft.output.factsheet.html import html
+from ankunft.output.tables.credits import credit_lines
 
 GOSLAR, SMALLEST = "03153017", "01054039"
 VOID = {"meta", "img", "br", "link", "hr"}

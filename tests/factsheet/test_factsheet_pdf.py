@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from reading import elements, flat, flat_text, fonts, opened
 
-from ankunft.errors import ParameterError
-from ankunft.exports.credits import credit_lines
-from ankunft.factsheet import factsheet, factsheet_pdf
-from ankunft.factsheet.pdf import pdf
-from ankunft.i18n import format_integer, format_percent
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, format_percent
+from ankunft.output.factsheet import factsheet, factsheet_pdf
+from ankunft.output.factsheet.pdf import pdf
+from ankunft.output.tables.credits import credit_lines
 
 GOSLAR, LEIPZIG, BERLIN, SMALLEST = "03153017", "14713000", "11000000", "01054039"
 
@@ -103,7 +103,7 @@ def test_the_map_is_drawn_with_lines_not_pixels(ground):
 MAKE = """
 import hashlib
 from ankunft.edition import open_edition
-from ankunft.factsheet import factsheet_pdf
+from ankunft.output.factsheet import factsheet_pdf
 print(hashlib.sha256(factsheet_pdf(open_edition(), {ags!r}, lang="de")).hexdigest())
 """
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.i18n import LANGUAGES
-from ankunft.maps.breaks import GROUPS, _best, _levels, class_limits, diverging_limits
-from ankunft.maps.colouring import interval_labels
-from ankunft.view import SCHEMES
+from ankunft.app.view import SCHEMES
+from ankunft.base.language import LANGUAGES
+from ankunft.output.maps.breaks import GROUPS, _best, _levels, class_limits, diverging_limits
+from ankunft.output.maps.colouring import interval_labels
 
 COUNTS = range(2, 8)
 nan = np.nan

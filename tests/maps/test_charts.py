@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.charts import against_town, segments, series_chart
-from ankunft.compare import beside
-from ankunft.figures import figures
-from ankunft.indicators import breaks, of_level, series_catalogue
-from ankunft.spread import series_spread
+from ankunft.edition.figures import figures
+from ankunft.edition.indicators import breaks, of_level, series_catalogue
+from ankunft.output.charts.series import against_town, segments, series_chart
+from ankunft.profiles.spread import series_spread
+from ankunft.town.compare import beside
 
 SERIES = list(series_catalogue().values())
 BROKEN = next(series for series in SERIES if breaks(series))

@@ -10,14 +10,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ankunft.classification import classify_level, preset_agreement
-from ankunft.figures import figures, without_small_numbers
-from ankunft.i18n import LANGUAGES
-from ankunft.indicators import catalogue
-from ankunft.maps.colouring import Scale, interval_labels, legend, masked, scale, series_values
-from ankunft.maps.palette import EMPTY, NO_DATA, OUTSIDE, PUOR, class_styles
+from ankunft.app.loaders import coloured
+from ankunft.app.view import LEVELS, SCHEMES, View, colours
+from ankunft.base.language import LANGUAGES
+from ankunft.edition.figures import figures, without_small_numbers
+from ankunft.edition.indicators import catalogue
+from ankunft.output.maps.colouring import (
+    Scale,
+    interval_labels,
+    legend,
+    masked,
+    scale,
+    series_values,
+)
+from ankunft.output.maps.palette import EMPTY, NO_DATA, OUTSIDE, PUOR, class_styles
 from ankunft.typology import ORDER, ArrivalClass
-from ankunft.view import LEVELS, SCHEMES, View, colours
+from ankunft.typology.levels import classify_level, preset_agreement
 
 nan = np.nan
 _cache: dict[str, pd.DataFrame] = {}
@@ -28,7 +36,7 @@ def scale_of(edition, view: View) -> Scale:
     result = classify_level(frame, view.level, view.parameters)
     shown = without_small_numbers(frame, view.level, view.min_n)
     return scale(
-        view, shown, result, edition.county_series, dark=False,
+        coloured(view), shown, result, edition.county_series, dark=False,
         agreement=partial(preset_agreement, result, partial(classify_level, frame, view.level)),
     )  # fmt: skip
 

@@ -8,10 +8,9 @@ import pytest
 import shapely
 from pyproj import Transformer
 
-from ankunft.figures import LAYERS, figures
-from ankunft.filters import Locator, bounds_of, labels, passing, position_of
-from ankunft.grid import CRS, FACTOR
-from ankunft.view import View
+from ankunft.base.grid import CRS, FACTOR
+from ankunft.edition.figures import LAYERS, figures
+from ankunft.edition.filters import Locator, bounds_of, labels, passing, position_of
 
 BACK = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
 
@@ -53,18 +52,19 @@ def test_nothing_is_found_outside(edition, towns, cells, level, place):
 
 
 def test_empty_filters_let_everything_through(towns, cells):
-    assert passing(View(), towns, towns).all()
-    assert passing(View(level="cell"), cells, towns).all()
+    assert passing("municipality", towns, towns).all()
+    assert passing("cell", cells, towns).all()
 
 
 def test_filters_of_towns(towns):
-    view = View(states=("13", "14"), sizes=("small_town",), urbanisation=("02",))
-    kept = towns[passing(view, towns, towns)]
+    chosen = {"states": ("13", "14"), "sizes": ("small_town",), "urbanisation": ("02",)}
+    through = passing("municipality", towns, towns, **chosen)
+    kept = towns[through]
     assert len(kept)
     assert set(kept["state"]) == {"13", "14"}
     assert set(kept["size_class"]) == {"small_town"}
     assert set(kept["urbanisation"]) == {"02"}
-    left = towns[~passing(view, towns, towns)]
+    left = towns[~through]
     assert not (
         left["state"].isin(["13", "14"])
         & (left["size_class"] == "small_town")
@@ -73,23 +73,22 @@ def test_filters_of_towns(towns):
 
 
 def test_cells_take_size_and_urbanisation_from_their_town(cells, towns):
-    view = View(level="cell", states=("02",), sizes=("city",))
-    kept = cells[passing(view, cells, towns)]
+    kept = cells[passing("cell", cells, towns, states=("02",), sizes=("city",))]
     assert set(kept["ags"]) == {"02000000"}
-    assert not passing(View(level="cell", states=("02",), sizes=("rural",)), cells, towns).any()
+    assert not passing("cell", cells, towns, states=("02",), sizes=("rural",)).any()
 
 
 def test_counties_and_states_ignore_what_they_do_not_have(edition, towns):
     counties = figures(edition, "county")
-    view = View(level="county", states=("05",), sizes=("city",), urbanisation=("01",))
-    kept = counties[passing(view, counties, towns)]
+    chosen = {"states": ("05",), "sizes": ("city",), "urbanisation": ("01",)}
+    kept = counties[passing("county", counties, towns, **chosen)]
     assert len(kept) == (counties["state"] == "05").sum() > 0
 
 
 def test_an_unknown_value_passes_no_filter():
     frame = pd.DataFrame({"state": ["01", "01"], "size_class": ["city", None], "ags": ["1", "2"]})
-    everything = View(sizes=("rural", "small_town", "smaller_medium_town", "larger_medium_town", "city"))  # fmt: skip
-    assert passing(everything, frame, frame).tolist() == [True, False]
+    everything = ("rural", "small_town", "smaller_medium_town", "larger_medium_town", "city")
+    assert passing("municipality", frame, frame, sizes=everything).tolist() == [True, False]
 
 
 def test_positions_and_bounds(edition, towns, cells):

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from ankunft.figures import figures
-from ankunft.grid import FACTOR
-from ankunft.maps.pack import (
+from ankunft.base.grid import FACTOR
+from ankunft.edition.figures import figures
+from ankunft.output.maps.pack import (
     LABEL_MINIMUM,
     MISSING,
     WORLD,

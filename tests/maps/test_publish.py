@@ -10,9 +10,9 @@ import time
 
 import pytest
 
-from ankunft.maps import publish as publishing
-from ankunft.maps.folium_map import BASEMAPS, base_map, paint_group, script_json
-from ankunft.maps.publish import PREFIX, publish
+from ankunft.output.maps import publish as publishing
+from ankunft.output.maps.folium_map import BASEMAPS, base_map, paint_group, script_json
+from ankunft.output.maps.publish import PREFIX, publish
 
 LAYERS = {name: name.encode() for name in ("states", "counties", "municipalities", "cells_1km", "labels")}  # fmt: skip
 NAMES = {*LAYERS, "map.js", "map.css", "painted"}

@@ -9,18 +9,17 @@ import pytest
 from made_town import AGS, NAME, cells, city, key, nan, states
 
 from ankunft import typology
-from ankunft.clusters import Cluster, cluster_labels
-from ankunft.figures import figures
-from ankunft.i18n import LANGUAGES
-from ankunft.maps.colouring import Scale, agreement_scale
-from ankunft.maps.palette import (
+from ankunft.base.language import LANGUAGES
+from ankunft.edition.figures import figures
+from ankunft.output.maps.colouring import Scale, agreement_scale
+from ankunft.output.maps.palette import (
     CLASSES,
     EARLIER,
     EARLIER_DARK,
     NO_DATA,
     PUOR,
 )
-from ankunft.maps.town_colouring import (
+from ankunft.output.maps.town_colouring import (
     STEPS,
     change_scale,
     class_scale,
@@ -28,10 +27,10 @@ from ankunft.maps.town_colouring import (
     first_year_scale,
     share_scale,
 )
-from ankunft.town import Comparison, classify_town, preset_matches, town_agreement
-from ankunft.town_view import TownView
+from ankunft.town.classes import Comparison, classify_town, preset_matches, town_agreement
+from ankunft.town.clusters import Cluster, cluster_labels
+from ankunft.town.units import Units, cell_units, district_units
 from ankunft.typology import ArrivalClass, preset_parameters
-from ankunft.units import Units, cell_units, district_units
 
 RELATIVE = preset_parameters("relative", "district")
 
@@ -142,7 +141,7 @@ def one_year(shares: list[float], people: list[float]) -> Units:
 def test_one_year_alone_has_no_class(dark):
     units = one_year([5, 8, 30, 40, nan], [9000, 1000, 1000, 100, 1000])
     reference = 100 * (450 + 80 + 300 + 40) / 11_100
-    scale = first_year_scale(units, TownView(), "de", dark=dark)
+    scale = first_year_scale(units, RELATIVE, (), "de", dark=dark)
     assert_whole(scale, units)
     assert reference * 1.25 > 8 < reference * 1.5
     assert scale.codes.tolist() == [0, 0, 2, NO_DATA, NO_DATA]
@@ -157,21 +156,25 @@ def test_one_year_alone_follows_the_thresholds():
     units = one_year([5, 11, 30], [9000, 1000, 1000])
     reference = 100 * (450 + 110 + 300) / 11_000  # 7.8 %: the second cell has 1.4 times as much
     assert 1.25 < 11 / reference < 1.5
-    assert first_year_scale(units, TownView(), "de", dark=False).codes.tolist() == [0, 1, 2]
-    own = TownView(preset="own", high=1.3, low=1.1)
-    assert first_year_scale(units, own, "de", dark=False).codes.tolist() == [0, 2, 2]
-    absolute = TownView(preset="absolute")
-    scale = first_year_scale(units, absolute, "de", dark=False)
+    assert first_year_scale(units, RELATIVE, (), "de", dark=False).codes.tolist() == [0, 1, 2]
+    own = replace(RELATIVE, high=1.3, low=1.1)
+    assert first_year_scale(units, own, (), "de", dark=False).codes.tolist() == [0, 2, 2]
+    absolute = preset_parameters("absolute", "district")
+    scale = first_year_scale(units, absolute, (), "de", dark=False)
     assert scale.codes.tolist() == [0, 1, 2]
     assert "%" in scale.styles[0]["label"]
-    few = TownView(min_n=2000)
-    assert first_year_scale(units, few, "de", dark=False).codes.tolist() == [0, NO_DATA, NO_DATA]
+    few = replace(RELATIVE, min_n=2000)
+    assert first_year_scale(units, few, (), "de", dark=False).codes.tolist() == [
+        0,
+        NO_DATA,
+        NO_DATA,
+    ]
 
 
 def test_the_first_year_of_a_shipped_town(edition):
     frame = figures(edition, "cell")
     units = cell_units(frame[frame["ags"] == "14713000"], "14713000", "Leipzig")
-    scale = first_year_scale(units, TownView(unit="cell"), "en", dark=False)
+    scale = first_year_scale(units, RELATIVE, (), "en", dark=False)
     assert_whole(scale, units)
     shown = (units.people[0] >= 500) & np.isfinite(units.share[0])
     np.testing.assert_array_equal(scale.codes != NO_DATA, shown)
@@ -241,7 +244,6 @@ def test_where_the_number_of_people_is_not_known_no_share_is_shown():
 def test_special_housing_with_one_year_alone():
     board = cells([[8000, 1000, 1000]], [[5, 8, 60]], [[nan] * 3], covered=False)
     units = cell_units(board, AGS, NAME)
-    view = TownView(left_out=(str(key(0, 2)),))
-    codes = first_year_scale(units, view, "de", dark=False).codes
+    codes = first_year_scale(units, RELATIVE, (str(key(0, 2)),), "de", dark=False).codes
     assert codes[2] not in (0, 1, 2), "no step for what is left out"
     assert codes[1] == 2 != NO_DATA, "8 % are 1.5 times the 5.3 % of the others"

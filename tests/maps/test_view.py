@@ -8,10 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
-from ankunft.places import SIZE_CLASSES, STATES
-from ankunft.typology import PRESETS, applies
-from ankunft.view import (
+from ankunft.app.view import (
     BASEMAPS,
     LEVELS,
     LIMITS,
@@ -22,6 +19,9 @@ from ankunft.view import (
     colours,
     thresholds,
 )
+from ankunft.base.errors import ParameterError
+from ankunft.base.town_groups import SIZE_CLASSES, STATES
+from ankunft.typology import PRESETS, applies
 
 
 def steps(name: str, width: float) -> st.SearchStrategy[float]:

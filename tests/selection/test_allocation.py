@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.plan import Sampling
 from ankunft.selection.sampling.allocation import allocate, bounded, rounded, sample_size, spreads
 

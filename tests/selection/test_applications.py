@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.errors import PackageError
+from ankunft.base.errors import PackageError
 from ankunft.selection.call.applications import REFUSED, check_applications, read_applications
 from ankunft.selection.call.file import Columns, guess_columns
 from ankunft.selection.frame.criteria import evaluate

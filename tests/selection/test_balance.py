@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sampling_frame import STRATA, made_frame
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.plan import Decision, Sampling, StratumVariable
 from ankunft.selection.sampling.balance import COLUMNS, balance
 from ankunft.selection.sampling.draw import draw

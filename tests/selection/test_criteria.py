@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.frame.criteria import (
     check,
     describe,

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ankunft.classification import classify_level
-from ankunft.errors import ParameterError
-from ankunft.figures import figures
-from ankunft.profiles import entries, profile_frame
+from ankunft.base.errors import ParameterError
+from ankunft.edition.figures import figures
+from ankunft.profiles.frame import entries, profile_frame
 from ankunft.selection.frame.towns import town_frame, town_parameters, type_medians
 from ankunft.selection.plan import Classes, Plan
 from ankunft.typology import ArrivalClass, Parameters
+from ankunft.typology.levels import classify_level
 
 GOSLAR, LEIPZIG, BERLIN, HAMBURG = "03153017", "14713000", "11000000", "02000000"
 

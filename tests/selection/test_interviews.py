@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.call.interviews import NATIONAL, Held, notes, quota_list, spread
 from ankunft.selection.plan import Interviews
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from outcomes import CASES, FLENSBURG, KIEL, SAMPLED, outcome_of, plan_of
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.outcome import carry_out, choose, used_variables
 from ankunft.selection.plan import Plan
 from ankunft.selection.tables import cases_table, frame_table, sample_table

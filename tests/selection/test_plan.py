@@ -2,7 +2,7 @@
 
 import pytest
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.plan import Plan, read_plan
 
 POPULATION = {"variable": "population", "operator": "at_least", "value": 20_000}

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.frame.criteria import check, evaluate, verdict
 from ankunft.selection.frame.projects import project, projects
 from ankunft.selection.frame.towns import town_frame
@@ -78,7 +78,7 @@ def test_the_frame_of_the_arrival_quarters(edition):
 
 
 def test_the_nine_towns_lie_in_the_frame_of_the_centres(edition):
-    text = files("ankunft").joinpath("selections.toml").read_text(encoding="utf-8")
+    text = files("ankunft.typology").joinpath("selections.toml").read_text(encoding="utf-8")
     nine = tomllib.loads(text)["vielfalt_in_den_zentren"]["towns"]
     frame, found = filtered(edition, "zentren")
     assert len(nine) == 9

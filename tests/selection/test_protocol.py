@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes import CASES, EVIL, FLENSBURG, SAMPLED, outcome_of, plan_of
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.protocol.document import digest, plain, read_protocol
 from ankunft.selection.protocol.record import protocol_of
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.figures import figures
-from ankunft.quarter_list import quarter_list
-from ankunft.quarters import join_cells
+from ankunft.edition.figures import figures
 from ankunft.selection.frame.criteria import verdict
 from ankunft.selection.frame.quarter_figures import joined, quarter_figures, quarter_parameters
 from ankunft.selection.frame.towns import town_frame
 from ankunft.selection.plan import Classes, Criterion, Plan
-from ankunft.town import Comparison, class_shares, classify_town
-from ankunft.units import cell_units, district_units
+from ankunft.town.classes import Comparison, class_shares, classify_town
+from ankunft.town.quarter_list import quarter_list
+from ankunft.town.quarters import join_cells
+from ankunft.town.units import cell_units, district_units
 
 GOSLAR, LEIPZIG, BERLIN, HAMBURG = "03153017", "14713000", "11000000", "02000000"
 PINNEBERG, AHRENSBURG, NEUENHAGEN = "01056039", "01062001", "12064336"

@@ -11,7 +11,7 @@ from case_towns import VARIABLES, made_towns, wish
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.cases.candidates import Goal, Problem
 from ankunft.selection.cases.choose import choose_cases
 from ankunft.selection.cases.quotas import STEPS, best, feasible, shortfall

@@ -9,8 +9,8 @@ from case_towns import VARIABLES, made_towns, made_variable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ankunft.base.errors import ParameterError
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
 from ankunft.selection.cases.circular import shared
 from ankunft.selection.cases.regression import regress
 from ankunft.selection.frame.towns import town_frame

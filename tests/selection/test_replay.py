@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from outcomes import CASES, FLENSBURG, KIEL, SAMPLED, outcome_of, plan_of
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.outcome import carry_out
 from ankunft.selection.plan import Plan
 from ankunft.selection.protocol.again import again

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from outcomes import CASES, EVIL, FLENSBURG, KIEL, SAMPLED, outcome_of, plan_of
 
-from ankunft.report import Bullets, Heading, Paragraph, Table, markdown, pdf
+from ankunft.output.report import Bullets, Heading, Paragraph, Table, markdown, pdf
 from ankunft.selection.protocol.again import again
 from ankunft.selection.protocol.document import CallRow, read_protocol
 from ankunft.selection.protocol.record import protocol_of

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sampling_frame import ALL_IN, STRATA, made_frame
 from scipy import stats
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.plan import Criterion, Decision, Sampling, StratumVariable
 from ankunft.selection.sampling.draw import draw, in_order
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sampling_frame import STRATA, made_frame
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.plan import Sampling, StratumVariable
 from ankunft.selection.sampling.strata import collapse, strata
 from ankunft.selection.sampling.stratum_names import band_ids

@@ -11,13 +11,13 @@ from case_towns import VARIABLES, made_towns, wish
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
+from ankunft.profiles.similarity import spread
 from ankunft.selection.cases.choose import choose_cases
 from ankunft.selection.cases.pairs import CALIPER, CAP, TIE
 from ankunft.selection.cases.regression import regress
 from ankunft.selection.cases.result import CaseResult
 from ankunft.selection.plan import Cases
-from ankunft.similarity import spread
 
 COVARIATES = ("people", "age", "part")
 PAIRED = ("most_similar", "most_different")

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from test_wording import FORBIDDEN
 
-from ankunft.errors import ParameterError
-from ankunft.indicators import of_level
-from ankunft.profiles import entries
+from ankunft.base.errors import ParameterError
+from ankunft.edition.indicators import of_level
+from ankunft.profiles.frame import entries
 from ankunft.selection.frame.towns import town_frame
 from ankunft.selection.frame.variables import (
     UNSAID,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ankunft.errors import SourceError
+from ankunft.base.errors import SourceError
 from ankunft.sources import bkg, gemeindeverzeichnis, inkar, regional, zensus2011, zensus2022
 
 from .files import table, write_zip

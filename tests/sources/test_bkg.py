@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 from shapely import Polygon, box
 
-from ankunft.errors import SourceError
+from ankunft.base.errors import SourceError
 from ankunft.sources.bkg import read_outlines
 
 from .files import write_zip

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ankunft.errors import SourceError
+from ankunft.base.errors import SourceError
 from ankunft.sources import zensus2022
 from ankunft.sources.catalogue import Source, load_catalogue, locate
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ankunft.errors import SourceError
+from ankunft.base.errors import SourceError
 from ankunft.sources.gemeindeverzeichnis import (
     read_counties,
     read_municipalities,

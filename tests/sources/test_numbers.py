@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.reasons import Reason
+from ankunft.base.reasons import Reason
 from ankunft.sources._numbers import NotANumberError, parse_number
 
 MARKS = {"–": Reason.PRESENT, ".": Reason.NOT_PUBLISHED, "-9": Reason.SUPPRESSED}

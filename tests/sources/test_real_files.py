@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ankunft.reasons import Reason
+from ankunft.base.reasons import Reason
 from ankunft.sources import bkg, gemeindeverzeichnis, inkar, regional, zensus2011, zensus2022
 from ankunft.sources.catalogue import load_catalogue, locate
 

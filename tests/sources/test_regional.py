@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from ankunft.errors import SourceError
-from ankunft.reasons import Reason
+from ankunft.base.errors import SourceError
+from ankunft.base.reasons import Reason
 from ankunft.sources.regional import read_demography, read_dwellings
 
 from .files import write_workbook

@@ -7,7 +7,7 @@ import shapely
 from build.vg250 import LAND, WATER, vg250_frame, write_vg250
 from shapely import Polygon, box
 
-from ankunft.errors import SourceError
+from ankunft.base.errors import SourceError
 from ankunft.sources.bkg import date_of_vg250, read_vg250
 
 X, Y = 4_200_000, 3_300_000

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ankunft.errors import SourceError
-from ankunft.reasons import Reason
+from ankunft.base.errors import SourceError
+from ankunft.base.reasons import Reason
 from ankunft.sources.zensus2011 import read_cells_1km, read_origin_100m
 
 from .files import table, write_zip

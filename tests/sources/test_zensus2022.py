@@ -3,8 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from ankunft.errors import SourceError
-from ankunft.reasons import Reason
+from ankunft.base.errors import SourceError
+from ankunft.base.reasons import Reason
 from ankunft.sources import _columns
 from ankunft.sources.zensus2022 import read_cells
 

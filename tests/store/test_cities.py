@@ -13,8 +13,8 @@ import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
 
-from ankunft.cities import City, Credit
-from ankunft.errors import PackageError
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas.city import City, Credit
 from ankunft.store import (
     cities,
     configured,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.errors import PackageError, ParameterError
+from ankunft.base.errors import PackageError, ParameterError
 from ankunft.store import remarks as module
 from ankunft.store.remarks import (
     FILE,

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 import openpyxl
 import pandas as pd
 
+from ankunft.intake.survey.join import Survey, join
+from ankunft.intake.survey.limesurvey_types import RawQuestion
+from ankunft.intake.survey.questions import Questionnaire
+from ankunft.intake.survey.responses import Responses, read_responses
+from ankunft.intake.survey.structure import read_structure
 from ankunft.survey.example.limesurvey_files import lss, responses_csv, structure_txt
-from ankunft.survey.reading.join import Survey, join
-from ankunft.survey.reading.limesurvey_types import RawQuestion
-from ankunft.survey.reading.questions import Questionnaire
-from ankunft.survey.reading.responses import Responses, read_responses
-from ankunft.survey.reading.structure import read_structure
 
 TOWNS = pd.DataFrame(
     {"name": ["Flensburg", "Kiel", "Goslar", "Germersheim", "Altenburg"]},

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from ankunft.intake.survey.join import Survey
+from ankunft.intake.survey.personal import Personal
+from ankunft.intake.survey.questions import Question, Questionnaire
 from ankunft.selection.frame.criteria import verdict
+from ankunft.selection.frame.from_survey import survey_digest, survey_variables
 from ankunft.selection.plan import Criterion
-from ankunft.survey.as_variables import survey_digest, survey_variables
-from ankunft.survey.reading.join import Survey
-from ankunft.survey.reading.personal import Personal
-from ankunft.survey.reading.questions import Question, Questionnaire
 
 
 @pytest.fixture

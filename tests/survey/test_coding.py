@@ -10,9 +10,9 @@ from exports import HEADER, ROWS, changed, read
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.survey.reading.coding import Coding, coding
-from ankunft.survey.reading.numbering import SCHEMES, numbered, scheme_of
-from ankunft.survey.reading.questions import OTHER, Kind, Question, Wording
+from ankunft.intake.survey.coding import Coding, coding
+from ankunft.intake.survey.numbering import SCHEMES, numbered, scheme_of
+from ankunft.intake.survey.questions import OTHER, Kind, Question, Wording
 
 YESNO = {"Y": "Ja", "N": "Nein"}
 LIST = {"A1": "Ja", "A2": "Nein"}

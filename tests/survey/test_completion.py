@@ -9,7 +9,7 @@ from exports import ASKED, HEADER, ROWS, by_town, changed, read, texts_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.survey.reading.completion import dates
+from ankunft.intake.survey.completion import dates
 
 COMPLETE = [True, True, True, False, False]
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.survey.inference.crosstab import crosstab
 from ankunft.survey.inference.suppress import FEW, SHOWN
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.survey.inference.design import svy_sample
 from ankunft.survey.inference.estimate import estimate, share_interval
 from ankunft.survey.inference.suppress import COMPLEMENT, DOMINATED, FEW, SHOWN

@@ -7,13 +7,13 @@ import re
 import pandas as pd
 import pytest
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
+from ankunft.intake.survey.join import MADE_UP, TOKEN, Survey, join
+from ankunft.intake.survey.responses import read_responses
+from ankunft.intake.survey.structure import read_structure
+from ankunft.intake.survey.tokens import read_tokens
 from ankunft.survey.example import generator as example
 from ankunft.survey.example.generator import make_example
-from ankunft.survey.reading.join import MADE_UP, TOKEN, Survey, join
-from ankunft.survey.reading.responses import read_responses
-from ankunft.survey.reading.structure import read_structure
-from ankunft.survey.reading.tokens import read_tokens
 
 
 def towns(n: int = 300) -> pd.DataFrame:

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from drawn import design_of
 
-from ankunft.i18n import LANGUAGES
-from ankunft.survey.export import (
+from ankunft.base.language import LANGUAGES
+from ankunft.output.tables.survey import (
     are_years,
     cross_rows,
     figure_rows,

@@ -20,11 +20,11 @@ from exports import (
     texts_of,
 )
 
-from ankunft.figures import figures
-from ankunft.survey.reading.join import TOKEN, Survey, join
-from ankunft.survey.reading.responses import read_responses
-from ankunft.survey.reading.structure import read_structure
-from ankunft.survey.reading.tokens import read_tokens
+from ankunft.edition.figures import figures
+from ankunft.intake.survey.join import TOKEN, Survey, join
+from ankunft.intake.survey.responses import read_responses
+from ankunft.intake.survey.structure import read_structure
+from ankunft.intake.survey.tokens import read_tokens
 
 
 def r_names() -> list[str]:

@@ -7,10 +7,10 @@ from exports import ASKED, HEADER, ROWS, read, texts_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.errors import PackageError, ParameterError
-from ankunft.survey.reading.headings import Headings, read_headings
-from ankunft.survey.reading.known_headings import META
-from ankunft.survey.reading.questions import OTHER, Question, Questionnaire
+from ankunft.base.errors import PackageError, ParameterError
+from ankunft.intake.survey.headings import Headings, read_headings
+from ankunft.intake.survey.known_headings import META
+from ankunft.intake.survey.questions import OTHER, Question, Questionnaire
 
 COLUMNS = ["neu", "lage", "lage[other]", "tun[SQ001]", "tun[other]", "mit[SQ001]", "rang[1]"]
 TWINS = Questionnaire(

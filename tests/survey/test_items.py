@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from ankunft.intake.survey.join import Survey
+from ankunft.intake.survey.personal import Personal
+from ankunft.intake.survey.questions import Question, Questionnaire
 from ankunft.survey.agreement_question import Asked, asked_questions, likely, yes_and_no
 from ankunft.survey.items import items
-from ankunft.survey.reading.join import Survey
-from ankunft.survey.reading.personal import Personal
-from ankunft.survey.reading.questions import Question, Questionnaire
 
 YESNO = {"A1": "Ja", "A2": "Nein, noch nicht", "A3": "Weiß nicht"}
 GERMAN = Questionnaire(

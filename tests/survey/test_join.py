@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import PackageError, ParameterError
+from ankunft.base.errors import PackageError, ParameterError
+from ankunft.intake.survey.join import TOKEN, Survey, join, key_columns
+from ankunft.intake.survey.questions import Question, Questionnaire
+from ankunft.intake.survey.responses import read_responses
+from ankunft.intake.survey.tokens import read_tokens
+from ankunft.intake.survey.town_keys import town_key
 from ankunft.survey.example.limesurvey_files import participants_csv, responses_csv
-from ankunft.survey.reading.join import TOKEN, Survey, join, key_columns
-from ankunft.survey.reading.questions import Question, Questionnaire
-from ankunft.survey.reading.responses import read_responses
-from ankunft.survey.reading.tokens import read_tokens
-from ankunft.survey.reading.town_keys import town_key
 
 TOWNS = pd.DataFrame(
     {"name": ["Flensburg", "Goslar", "Germersheim", "Altenburg"]},

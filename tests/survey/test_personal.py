@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.survey.reading.personal import (
+from ankunft.intake.survey.personal import (
     Personal,
     content_kind,
     personal_columns,
     without_personal,
 )
-from ankunft.survey.reading.questions import Question, Questionnaire
+from ankunft.intake.survey.questions import Question, Questionnaire
 
 ASKED = Questionnaire(
     (

@@ -9,9 +9,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from ankunft.errors import PackageError, ParameterError
-from ankunft.survey.reading.files import read_table
-from ankunft.survey.reading.plain import MOST_ANSWERS, ColumnMapping, guess_kinds, read_plain
+from ankunft.base.errors import PackageError, ParameterError
+from ankunft.intake.survey.files import read_table
+from ankunft.intake.survey.plain import MOST_ANSWERS, ColumnMapping, guess_kinds, read_plain
 
 TABLE = """AGS;Neues Quartier?;Druck;Maßnahmen;Stellen;Hinweis;Ziel [Wohnen];Ziel [Arbeit]
 03153017;ja;5 – sehr hoch;Beratung, Treffpunkt;1.200;gern;x;

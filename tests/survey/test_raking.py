@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.survey.inference.raking import rake
 from ankunft.survey.inference.weights import effective_n
 

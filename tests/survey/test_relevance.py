@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.survey.reading.relevance import DEEPEST, LONGEST, bare_names, holds
+from ankunft.intake.survey.relevance import DEEPEST, LONGEST, bare_names, holds
 
 ROWS = {
     "a": ["A1", "", "A2", None],

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from drawn import SIZES, replaced, sample_of
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.survey.inference.response import counts_by_role, response, response_rates
 
 

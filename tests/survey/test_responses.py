@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import PackageError
+from ankunft.base.errors import PackageError
+from ankunft.intake.survey.completion import dates
+from ankunft.intake.survey.files import MOST_COLUMNS
+from ankunft.intake.survey.questions import OTHER, Question, Questionnaire
+from ankunft.intake.survey.responses import Responses, read_responses
 from ankunft.survey.example.limesurvey_files import responses_csv
-from ankunft.survey.reading.completion import dates
-from ankunft.survey.reading.files import MOST_COLUMNS
-from ankunft.survey.reading.questions import OTHER, Question, Questionnaire
-from ankunft.survey.reading.responses import Responses, read_responses
 
 ASKED = Questionnaire(
     (

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.survey.statement import FEWEST, agreement, has_answer
 
 

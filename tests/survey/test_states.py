@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from exports import BOXES, HEADER, NEW, QUESTIONS, ROWS, TITLES, by_town, changed, in_numbers, read
 
+from ankunft.intake.survey.limesurvey_types import RawQuestion
+from ankunft.intake.survey.questions import Question, Questionnaire
+from ankunft.intake.survey.structure import read_structure
 from ankunft.survey.example.limesurvey_files import lss, structure_txt
-from ankunft.survey.reading.limesurvey_types import RawQuestion
-from ankunft.survey.reading.questions import Question, Questionnaire
-from ankunft.survey.reading.structure import read_structure
 
 TUN = HEADER.index("tun[SQ001]")
 

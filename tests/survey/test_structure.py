@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import PackageError, ParameterError
+from ankunft.base.errors import PackageError, ParameterError
+from ankunft.intake.survey.limesurvey_types import RawQuestion
+from ankunft.intake.survey.plain_text import LONGEST, plain_text
+from ankunft.intake.survey.questions import OTHER, Questionnaire
+from ankunft.intake.survey.structure import read_structure
 from ankunft.survey.example import limesurvey_files
-from ankunft.survey.reading.limesurvey_types import RawQuestion
-from ankunft.survey.reading.plain_text import LONGEST, plain_text
-from ankunft.survey.reading.questions import OTHER, Questionnaire
-from ankunft.survey.reading.structure import read_structure
 
 ABC = [("A", "Amt", 0), ("B", "Büro", 0), ("C", "Club", 0)]
 POINTS = [(str(k), f"Stufe {k}", 0) for k in range(1, 6)]

@@ -9,7 +9,7 @@ from exports import HEADER, ROWS, by_town, changed, read
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.survey.reading.unread import HIDDEN, MOST_VALUES, shown, unread_findings, unread_values
+from ankunft.intake.survey.unread import HIDDEN, MOST_VALUES, shown, unread_findings, unread_values
 
 STELLEN = HEADER.index("stellen")
 

@@ -8,7 +8,7 @@ from drawn import SIZES, sample_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.survey.inference.estimate import estimate
 from ankunft.survey.inference.weighted import for_themselves, weighted
 

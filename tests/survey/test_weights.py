@@ -9,7 +9,7 @@ from drawn import SIZES, replaced, sample_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.sampling.draw import ALL_IN as DRAWN_ALL_IN
 from ankunft.survey.inference.merge import merge_small
 from ankunft.survey.inference.weights import ALL_IN, effective_n, response_weights

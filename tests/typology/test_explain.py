@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from typology_strategies import areas, grouped, panel_of, parameters, ranked_panel, years
 
 from ankunft import typology
-from ankunft.errors import ParameterError
-from ankunft.reasons import Reason
+from ankunft.base.errors import ParameterError
+from ankunft.base.reasons import Reason
 from ankunft.typology import ArrivalClass, Case, Panel, Parameters
 
 TOWN = typology.default_parameters("municipality")

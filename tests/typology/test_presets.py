@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ankunft import typology
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.typology import ArrivalClass
 
 LEVELS = ("state", "county", "municipality", "cell", "district", "quarter")

@@ -13,7 +13,7 @@ from typology_oracle import holding, is_known, places_of
 from typology_strategies import Area, areas, grouped, panel_of, parameters, ranked_panel, years
 
 from ankunft import typology
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.typology import ArrivalClass, Panel
 
 TOWN = typology.default_parameters("municipality")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from editions import check, write_edition
 
+from ankunft.edition.folders import Folders
 from ankunft.sources.catalogue import load_catalogue
-from ankunft.update.folders import Folders
 from ankunft.update.retry import Patience
 from ankunft.update.run import update
 

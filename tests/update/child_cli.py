@@ -9,7 +9,7 @@ from pathlib import Path
 from published import catalogue_at
 
 from ankunft.cli.update import run_plan, run_update
-from ankunft.update.folders import Folders
+from ankunft.edition.folders import Folders
 from ankunft.update.retry import Patience
 
 # a run of the tests in the background of a shell hands on that Ctrl-C is ignored

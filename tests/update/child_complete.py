@@ -13,10 +13,10 @@ from pathlib import Path
 from kill import TOUCHES
 from published import catalogue_at
 
-from ankunft.errors import AnkunftError
+from ankunft.base.errors import AnkunftError
+from ankunft.edition.folders import Folders
 from ankunft.update.choice import Result
 from ankunft.update.complete import Listener, Stage, complete_update
-from ankunft.update.folders import Folders
 from ankunft.update.retry import Patience
 
 place, address, what, number = sys.argv[1:]

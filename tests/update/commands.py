@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from ankunft import cli
 from ankunft.edition import open_edition
-from ankunft.update.folders import Folders, current_edition
+from ankunft.edition.folders import Folders, current_edition
 
 from .published import address_of
 from .server import Server

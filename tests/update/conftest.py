@@ -15,8 +15,8 @@ from sources.files import write_workbook
 from ankunft.build import build_edition, check_edition
 from ankunft.cli.update import run_update
 from ankunft.edition import Edition, open_edition
+from ankunft.edition.folders import Folders, adopt
 from ankunft.sources.catalogue import Source
-from ankunft.update.folders import Folders, adopt
 from ankunft.update.retry import Patience
 
 from .published import NEWER_RENT, RENT, publish

@@ -6,8 +6,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from ankunft.base.errors import EditionError
 from ankunft.edition import FORMAT
-from ankunft.errors import EditionError
 
 LAYER = "layer.parquet"
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from sources.files import write_zip
 
+from ankunft.base.errors import EditionError
 from ankunft.cli.update import run_plan, run_rollback
 from ankunft.edition import Edition, open_edition, shipped_path
-from ankunft.errors import EditionError
+from ankunft.edition.folders import current_edition
 from ankunft.sources.catalogue import load_catalogue
-from ankunft.update.folders import current_edition
 from ankunft.update.lock import update_lock
 
 from .commands import refused, row, run, used

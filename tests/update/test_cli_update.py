@@ -9,12 +9,12 @@ import pytest
 from build import country as c
 from sources.files import write_zip
 
+from ankunft.base.errors import AnkunftError
 from ankunft.build.ledger import Steps
 from ankunft.cli.update_progress import Lines
 from ankunft.edition import LAYERS, open_edition
-from ankunft.errors import AnkunftError
+from ankunft.edition.folders import current_edition
 from ankunft.update.fetch import Progress, State
-from ankunft.update.folders import current_edition
 from ankunft.update.texts import step_label
 
 from .commands import row, used

@@ -18,14 +18,15 @@ import pytest
 from build import country as c
 from sources.files import write_zip
 
+from ankunft.base.errors import AnkunftError, ParameterError
 from ankunft.build import build_edition, check_edition
 from ankunft.edition import Edition, open_edition
-from ankunft.errors import AnkunftError, ParameterError
+from ankunft.edition.folders import Folders, current_edition
 from ankunft.sources.catalogue import Source
+from ankunft.store.disk import DiskFullError
 from ankunft.update.choice import Outcome, Result
 from ankunft.update.complete import Listener, Stage, complete_update
-from ankunft.update.failures import BusyError, CancelledError, DiskFullError
-from ankunft.update.folders import Folders, current_edition
+from ankunft.update.failures import BusyError, CancelledError
 from ankunft.update.retry import Patience
 from ankunft.update.run import Updated
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.sources.catalogue import load_catalogue
 from ankunft.update.choice import Outcome, Result, chosen, hosts
 from ankunft.update.fetch import CONNECTIONS, Progress, fetch

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ankunft.base.errors import EditionError
 from ankunft.edition import FORMAT, open_edition
-from ankunft.errors import EditionError
-from ankunft.update.folders import (
+from ankunft.edition.folders import (
     Folders,
     Pointer,
     adopt,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ankunft.errors import AnkunftError
+from ankunft.base.errors import AnkunftError
+from ankunft.store.disk import DiskFullError
 from ankunft.update.download import download
-from ankunft.update.failures import DiskFullError
 from ankunft.update.fetch import fetch
 from ankunft.update.retry import Patience
 
@@ -27,7 +27,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from ankunft.update.download import download
-from ankunft.update.failures import DiskFullError
+from ankunft.store.disk import DiskFullError
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
 try:

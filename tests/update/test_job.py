@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from ankunft.edition import open_edition
+from ankunft.edition.folders import Folders, current_edition
 from ankunft.sources.catalogue import load_catalogue
 from ankunft.update import job
 from ankunft.update.choice import Outcome
 from ankunft.update.failures import BusyError
-from ankunft.update.folders import Folders, current_edition
 from ankunft.update.job_state import JobState, Phase
 from ankunft.update.lock import update_lock
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.sources.catalogue import load_catalogue
 from ankunft.update.mirrors import VARIABLE, update_catalogue
 

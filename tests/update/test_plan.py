@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from ankunft.i18n import NO_BREAK_SPACE
+from ankunft.base.language import NO_BREAK_SPACE
 from ankunft.sources.catalogue import load_catalogue
 from ankunft.update.choice import Outcome
 from ankunft.update.fetch import fetch

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from ankunft.errors import EditionError, SourceError
+from ankunft.base.errors import EditionError, SourceError
+from ankunft.edition.folders import Folders, current_edition
 from ankunft.sources.catalogue import Source
 from ankunft.update.choice import Outcome
 from ankunft.update.failures import BusyError, CancelledError, DownloadError
-from ankunft.update.folders import Folders, current_edition
 from ankunft.update.lock import update_lock
 from ankunft.update.retry import Patience
 from ankunft.update.run import update

@@ -6,17 +6,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from ankunft.aggregation import MEANS, add_up
+from ankunft.base.aggregation import MEANS, add_up
+from ankunft.base.grid import CRS
+from ankunft.base.reasons import REASON_SUFFIX, Reason
+from ankunft.base.town_groups import part_of_country
 from ankunft.build.lookup import unite
-from ankunft.grid import CRS
-from ankunft.places import part_of_country
-from ankunft.reasons import REASON_SUFFIX, Reason
 
 
 def aggregate(municipalities: gpd.GeoDataFrame, key: str, names: pd.DataFrame) -> gpd.GeoDataFrame:
     """One row per value of `key` ('county' or 'state'), sorted by it, with the united outline.
 
-    Figures as in :func:`ankunft.aggregation.add_up`, with their reasons; `names` brings the key and
+    Figures as in :func:`ankunft.base.aggregation.add_up`, with their reasons; `names` brings the key and
     the descriptive columns.
     """
     table = add_up(municipalities, municipalities[key])

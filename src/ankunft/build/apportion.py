@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from ankunft.grid import AreaGrid, cell_corner
+from ankunft.base.grid import AreaGrid, cell_corner
 
 REACH = 2_000.0
 """Metres from the centre of a cell to the nearest municipality; what lies beyond is reported."""

@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from ankunft.base.errors import SourceError
+from ankunft.base.grid import CRS
 from ankunft.build.fit import fit
 from ankunft.build.inputs import Inputs
 from ankunft.build.ledger import LISTED
-from ankunft.errors import SourceError
-from ankunft.grid import CRS
 from ankunft.sources import bkg
 from ankunft.sources.reading import Reading
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import geopandas as gpd
 import pandas as pd
 
+from ankunft.base.grid import AreaGrid, from_runs
+from ankunft.base.reasons import REASON_SUFFIX, Reason
 from ankunft.build.cells import COLUMNS_2011, GRIDS_100M, GRIDS_2022
 from ankunft.build.lookup import SIZE
 from ankunft.build.municipalities import CENSUS_COLUMNS, FROM_CELLS, ORIGIN, REGISTER_COLUMNS
 from ankunft.edition import Edition
-from ankunft.grid import AreaGrid, from_runs
-from ankunft.reasons import REASON_SUFFIX, Reason
 
 IN_FILE = (Reason.PRESENT, Reason.SUPPRESSED)
 """Reasons that a file of the census grid gives; the others say that it lacks the cell."""

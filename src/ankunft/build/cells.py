@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ankunft.figures import COVERAGE
-from ankunft.reasons import REASON_SUFFIX, Reason
+from ankunft.base.reasons import REASON_SUFFIX, Reason
+from ankunft.typology.level_panel import COVERAGE
 
 COLUMNS_2011 = {
     "population": "population_2011",
@@ -82,7 +82,7 @@ def cell_table(
 def holds_country(people_2011: pd.Series, listed: pd.Series) -> bool:
     """Whether the cells `listed` in the files of 2022 are those of the whole country.
 
-    They are if nearly all inhabitants of 2011 lived in them (:data:`ankunft.figures.COVERAGE`).
+    They are if nearly all inhabitants of 2011 lived in them (:data:`ankunft.typology.level_panel.COVERAGE`).
     """
     people = people_2011.fillna(0)
     return bool(people[listed].sum() >= COVERAGE * people.sum() > 0)

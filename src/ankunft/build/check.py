@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ankunft.base.errors import EditionError
 from ankunft.build.ledger import Progress
 from ankunft.build.manifest import edition_hash
 from ankunft.build.schema import check_complete, validate
 from ankunft.build.together import check_cities, check_together
 from ankunft.build.write import sha256
 from ankunft.edition import Edition, open_edition
-from ankunft.errors import EditionError
 from ankunft.sources.sentences import counted
 
 ANEW = "Bauen Sie die Ausgabe neu mit `ankunft build`."

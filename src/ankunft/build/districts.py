@@ -15,13 +15,13 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from ankunft.base.grid import CRS
 from ankunft.build import carried
 from ankunft.build.inputs import Inputs
 from ankunft.build.ledger import LISTED
 from ankunft.build.lookup import outlines_of, rasterise, without_specks
-from ankunft.cities import City
 from ankunft.edition import Edition
-from ankunft.grid import CRS
+from ankunft.intake.areas.city import City
 from ankunft.sources.catalogue import Source
 from ankunft.sources.reading import Reading
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ankunft.base.errors import SourceError
 from ankunft.build import districts
 from ankunft.build.inputs import Inputs, Refused
 from ankunft.build.layers import national_layers
@@ -16,7 +17,6 @@ from ankunft.build.schema import check_complete, validate
 from ankunft.build.together import check_together
 from ankunft.build.write import check_target, replace_folder, write_json, write_layer
 from ankunft.edition import Edition
-from ankunft.errors import SourceError
 from ankunft.sources.catalogue import Source, load_catalogue, locate
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from ankunft.base.grid import AreaGrid, cell_id
 from ankunft.build import apportion, carried, cells
 from ankunft.build.inputs import Inputs
 from ankunft.edition import Edition
-from ankunft.grid import AreaGrid, cell_id
 from ankunft.sources import zensus2022
 from ankunft.sources.reading import Reading
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ankunft.base.errors import PackageError, SourceError
 from ankunft.build.ledger import Ledger
 from ankunft.edition import Edition
-from ankunft.errors import PackageError, SourceError
 from ankunft.sources.reading import Reading
 
 Table = TypeVar("Table")

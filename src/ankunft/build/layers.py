@@ -9,13 +9,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ankunft.base.errors import SourceError
+from ankunft.base.grid import CRS, AreaGrid, cell_id, to_runs
 from ankunft.build import apportion, boundaries, carried, cells, grids, lookup, municipalities
 from ankunft.build.aggregates import aggregate
 from ankunft.build.inputs import Inputs
 from ankunft.build.ledger import Ledger, Steps
 from ankunft.build.series import offered, plausible
-from ankunft.errors import SourceError
-from ankunft.grid import CRS, AreaGrid, cell_id, to_runs
 from ankunft.sources import bkg, gemeindeverzeichnis, inkar, regional, zensus2011
 from ankunft.sources.reading import Reading
 

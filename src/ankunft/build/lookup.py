@@ -7,8 +7,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from ankunft.errors import EditionError
-from ankunft.grid import CRS, AreaGrid
+from ankunft.base.errors import EditionError
+from ankunft.base.grid import CRS, AreaGrid
 
 SIZE = 250
 """Metres; sixteen of these cells make one cell of the census."""

@@ -9,13 +9,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from ankunft.base.grid import CRS
 from ankunft.build import apportion, boundaries, districts, lookup
 from ankunft.build.ledger import Ledger
 from ankunft.build.write import sha256
-from ankunft.centre import CENTRE_FROM
 from ankunft.edition import FORMAT
-from ankunft.grid import CRS
 from ankunft.sources.catalogue import Source
+from ankunft.typology.centre import CENTRE_FROM
 
 UNSAID = {"path", "download", "supplement"}
 """Of a source: how its file is found and fetched says nothing about the edition."""

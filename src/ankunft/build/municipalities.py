@@ -6,11 +6,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from ankunft.base.reasons import REASON_SUFFIX, Reason
+from ankunft.base.town_groups import part_of_country, size_class
 from ankunft.build.apportion import share_people
-from ankunft.centre import CENTRE_FROM, VALUES, centres
-from ankunft.places import part_of_country, size_class
-from ankunft.reasons import REASON_SUFFIX, Reason
 from ankunft.typology import default_parameters
+from ankunft.typology.centre import CENTRE_FROM, VALUES, centres
 
 REGISTER_COLUMNS = {
     **{name: name for name in ("name", "full_name", "designation", "area_km2", "postcode")},
@@ -179,7 +179,7 @@ def _without_figures(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def with_centres(table: gpd.GeoDataFrame, cells: pd.DataFrame) -> gpd.GeoDataFrame:
-    """The table with the centres of 2011, measured in both years (:mod:`ankunft.centre`).
+    """The table with the centres of 2011, measured in both years (:mod:`ankunft.typology.centre`).
 
     Columns: centre_cell (Int64 key of a 1 km cell), and for 2011 and 2022 each centre_population
     (persons), centre_share, rest_share (percent) and centre_ratio. They carry no reason: all are

@@ -13,10 +13,10 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from ankunft.errors import EditionError
-from ankunft.grid import FACTOR
-from ankunft.places import SIZE_CLASSES
-from ankunft.reasons import REASON_SUFFIX, Reason
+from ankunft.base.errors import EditionError
+from ankunft.base.grid import FACTOR
+from ankunft.base.reasons import REASON_SUFFIX, Reason
+from ankunft.base.town_groups import SIZE_CLASSES
 from ankunft.sources.sentences import counted, missing_columns, quoted
 
 ROWS = {"states": 16, "counties": 400, "cells_1km": 361_478}

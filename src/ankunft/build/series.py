@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ankunft.indicators import series_catalogue
+from ankunft.edition.indicators import series_catalogue
 
 
 def offered(series: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from ankunft.errors import EditionError
+from ankunft.base.errors import EditionError
 from ankunft.sources.sentences import counted
 
 PARTS = "foreign", "population"

@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyproj import CRS
 
+from ankunft.base.errors import EditionError
 from ankunft.edition import LAYERS, READ_BY_TOWN, SUPPLEMENTS
-from ankunft.errors import EditionError
 from ankunft.store.folders import swap
 
 FILES = {"manifest.json", "README.md", *(f"{layer}.parquet" for layer in LAYERS + SUPPLEMENTS)}

@@ -9,8 +9,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ankunft.errors import AnkunftError
-from ankunft.extras import BUILD_PACKAGES, missing
+from ankunft.base.errors import AnkunftError
+from ankunft.base.extras import BUILD_PACKAGES, missing
 
 
 class OneLineErrors(TyperGroup):

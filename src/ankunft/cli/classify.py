@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ankunft.base.errors import ParameterError
 from ankunft.cli.base import app
 from ankunft.cli.options import (
     FirstYear,
@@ -26,7 +27,6 @@ from ankunft.cli.options import (
     preset_of,
 )
 from ankunft.cli.output import DECIMALS, chosen_format, give_out
-from ankunft.errors import ParameterError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,11 +176,11 @@ def _check_options(level: Level, of_town: dict[str, Any], state: str | None) -> 
 def _classes(
     edition: Edition, level: Level, parameters: Parameters, state: str | None, lang: str
 ) -> tuple[pd.DataFrame, str]:
-    """The table of :func:`ankunft.classification.classification_table`, rounded, and how much of
+    """The table of :func:`ankunft.typology.levels.classification_table`, rounded, and how much of
     Germany the classes compare with."""
-    from ankunft.classification import classification_table, classify_level, level_reference
-    from ankunft.figures import figures
-    from ankunft.places import STATES
+    from ankunft.base.town_groups import STATES
+    from ankunft.edition.figures import figures
+    from ankunft.typology.levels import classification_table, classify_level, level_reference
 
     if state is not None and state.zfill(2) not in STATES:
         raise ParameterError(f"--state kennt nur {STATES[0]} bis {STATES[-1]}, nicht „{state}“.")
@@ -197,7 +197,7 @@ def _settings(**values: Any) -> str:
 
 
 def _title(lang: Language) -> str:
-    from ankunft.i18n import translator
+    from ankunft.base.language import translator
 
     _ = translator(lang.value)
     return _("Ankunftsklassen 2011 → 2022")

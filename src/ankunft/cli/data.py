@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ankunft.cities import City
+from ankunft.base.errors import ParameterError
+from ankunft.base.grid import parse_ids
 from ankunft.cli.base import note
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
-from ankunft.figures import figures
-from ankunft.grid import parse_ids
+from ankunft.edition.figures import figures
+from ankunft.edition.towns import resolve
+from ankunft.intake.areas.city import City
 from ankunft.store.cities import data_folder, load_cities
-from ankunft.towns import resolve
-from ankunft.units import Units, cell_units, district_units, fine_units
+from ankunft.town.units import Units, cell_units, district_units, fine_units
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ankunft.base.errors import AnkunftError, ParameterError
 from ankunft.cli.base import app, note, progress
 from ankunft.cli.options import Lang, Language
-from ankunft.errors import AnkunftError, ParameterError
 
 if TYPE_CHECKING:
-    from ankunft.cities import City
     from ankunft.edition import Edition
+    from ankunft.intake.areas.city import City
 
 BASE_URL = "http://127.0.0.1:8501"
-"""As :data:`ankunft.factsheet.BASE_URL`, which is slow to import."""
+"""As :data:`ankunft.output.factsheet.BASE_URL`, which is slow to import."""
 
 
 class SheetFormat(StrEnum):
@@ -61,7 +61,7 @@ def factsheet(
         raise ParameterError("Nennen Sie eine Stadt oder mit --list eine Datei, nicht beides.")
     from ankunft.cli.data import stored
     from ankunft.edition import open_edition
-    from ankunft.towns import resolve
+    from ankunft.edition.towns import resolve
 
     edition, own = open_edition(), stored()
     if town is not None:
@@ -83,7 +83,7 @@ def _maker(
     lang: Language,
 ) -> Callable[[str], bytes]:
     """Makes the sheet of a town; the edition is read once."""
-    from ankunft.factsheet import factsheet_html, factsheet_pdf, ground_of
+    from ankunft.output.factsheet import factsheet_html, factsheet_pdf, ground_of
 
     ground = ground_of(edition)
 

@@ -10,7 +10,7 @@ import typer
 
 
 class Level(StrEnum):
-    """Levels of areas, as in :data:`ankunft.figures.LAYERS`, and the quarters of one town."""
+    """Levels of areas, as in :data:`ankunft.edition.figures.LAYERS`, and the quarters of one town."""
 
     municipality = "municipality"
     county = "county"
@@ -45,14 +45,14 @@ def preset_of(text: str) -> Preset:
 
 
 class Row(StrEnum):
-    """As in :data:`ankunft.town_view.ROWS`."""
+    """As in :data:`ankunft.app.town_view.ROWS`."""
 
     district = "district"
     large_district = "large_district"
 
 
 class Format(StrEnum):
-    """As in :data:`ankunft.exports.FORMATS`."""
+    """As in :data:`ankunft.output.tables.FORMATS`."""
 
     csv = "csv"
     json = "json"
@@ -63,7 +63,7 @@ class Format(StrEnum):
 
 
 class PlainFormat(StrEnum):
-    """The formats of tables without geometry, as in :data:`ankunft.exports.TABLES`."""
+    """The formats of tables without geometry, as in :data:`ankunft.output.tables.TABLES`."""
 
     csv = "csv"
     json = "json"
@@ -90,28 +90,28 @@ class Strategy(StrEnum):
 
 
 class Part(StrEnum):
-    """As in :data:`ankunft.places.Part`."""
+    """As in :data:`ankunft.base.town_groups.Part`."""
 
     east = "east"
     west = "west"
 
 
 class Language(StrEnum):
-    """As in :data:`ankunft.i18n.LANGUAGES`."""
+    """As in :data:`ankunft.base.language.LANGUAGES`."""
 
     de = "de"
     en = "en"
 
 
 class Unit(StrEnum):
-    """The units of a town that quarters are made of, of :data:`ankunft.units.KINDS`."""
+    """The units of a town that quarters are made of, of :data:`ankunft.town.units.KINDS`."""
 
     district = "district"
     cell = "cell"
 
 
 class Reference(StrEnum):
-    """As in :data:`ankunft.town.REFERENCES`."""
+    """As in :data:`ankunft.town.classes.REFERENCES`."""
 
     own = "own"
     nation = "nation"

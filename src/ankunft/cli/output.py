@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from ankunft.base.errors import AnkunftError, ParameterError
 from ankunft.cli.base import note
 from ankunft.cli.options import Format, Language, PlainFormat
-from ankunft.errors import AnkunftError, ParameterError
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from ankunft.cities import City
     from ankunft.edition import Edition
-    from ankunft.exports.columns import Column
+    from ankunft.intake.areas.city import City
+    from ankunft.output.tables.columns import Column
 
 DECIMALS = 4
 """Decimals of printed figures."""
@@ -74,7 +74,7 @@ def give_out(
     AnkunftError
         If a file cannot be written.
     """
-    from ankunft import exports
+    from ankunft.output import tables as exports
 
     plain = format.value in exports.TABLES
     files = exports.export(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ankunft.base.errors import PackageError, ParameterError
 from ankunft.cli.base import app, note
 from ankunft.cli.options import (
     DataFolder,
@@ -18,16 +19,15 @@ from ankunft.cli.options import (
     TownArgument,
 )
 from ankunft.cli.output import chosen_format, give_out
-from ankunft.errors import PackageError, ParameterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from ankunft.cities import City
     from ankunft.edition import Edition
-    from ankunft.sources.city import Finding, Options, RawCity
+    from ankunft.intake.areas import Finding, Options, RawCity
+    from ankunft.intake.areas.city import City
 
 EVERY = "all"
 """In place of the codes of all repairs."""
@@ -93,12 +93,12 @@ def add_city(
     """
     from dataclasses import replace
 
-    from ankunft.cities import completed
     from ankunft.cli.data import stored
     from ankunft.edition import open_edition
-    from ankunft.sources.city import Options, check
+    from ankunft.edition.towns import resolve
+    from ankunft.intake.areas import Options, check
+    from ankunft.intake.areas.city import completed
     from ankunft.store.cities import data_folder, save_city
-    from ankunft.towns import resolve
 
     if decimal not in ("", ",", "."):
         raise ParameterError(f"--decimal kennt nur „,“ und „.“, nicht „{decimal}“.")
@@ -135,9 +135,9 @@ def cities(
     lang: Lang = Language.de,
 ) -> None:
     """Zählt die Städte auf, die Stadtteile haben: eigene und mitgelieferte."""
+    from ankunft.base.language import translator
     from ankunft.cli.data import stored
     from ankunft.edition import open_edition
-    from ankunft.i18n import translator
 
     chosen = chosen_format(format, out, PlainFormat)
     edition = open_edition()
@@ -154,8 +154,8 @@ def remove(town: TownArgument, data: DataFolder = None) -> None:
 
     from ankunft.cli.data import stored
     from ankunft.edition import open_edition
+    from ankunft.edition.towns import resolve
     from ankunft.store.cities import data_folder, remove_city
-    from ankunft.towns import resolve
 
     folder = data or data_folder()
     # by its key a city can go even if it cannot be read any more
@@ -198,8 +198,8 @@ def _check_ways(findings: list[Finding], options: Options) -> None:
 def _read(path: Path, tables: list[str], territory: Path | None = None) -> RawCity:
     from dataclasses import replace
 
-    from ankunft.sources.city import read_package, read_pair
-    from ankunft.sources.city.boundaries import read_territory
+    from ankunft.intake.areas import read_package, read_pair
+    from ankunft.intake.areas.boundaries import read_territory
 
     if not tables:
         raw = read_package(path)
@@ -255,8 +255,8 @@ def _repaired(
     town: str,
     options: Options,
 ) -> City:
-    from ankunft.sources.city import repair
-    from ankunft.towns import slug as slug_of
+    from ankunft.edition.towns import slug as slug_of
+    from ankunft.intake.areas import repair
 
     stops = [finding.code for finding in findings if finding.severity == "stop"]
     if stops:
@@ -285,7 +285,7 @@ def _check_slug(edition: Edition, city: City, own: dict[str, City]) -> None:
 
 
 def _span(city: City) -> str:
-    from ankunft.units import district_units
+    from ankunft.town.units import district_units
 
     years = district_units(city).years
     if not years:
@@ -301,7 +301,7 @@ def _cities(edition: Edition, own: dict[str, City]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from ankunft.units import district_units
+    from ankunft.town.units import district_units
 
     rows = [
         (city.ags, city.slug, city.title, "own", len(city.areas), district_units(city).years,

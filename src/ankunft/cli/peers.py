@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from ankunft.base.errors import ParameterError
 from ankunft.cli.base import app
 from ankunft.cli.options import Lang, Language, OutFile, PlainFormat, TableFormat, TownArgument
 from ankunft.cli.output import chosen_format, give_out
-from ankunft.errors import ParameterError
 
 
 @app.command()
@@ -56,14 +56,14 @@ def peers(
 
     Beispiel: ankunft peers goslar --n 10 --weights size=2,migration=0 --own-county
     """
+    from ankunft.base.language import translator
     from ankunft.cli.data import stored
     from ankunft.edition import open_edition
-    from ankunft.i18n import translator
-    from ankunft.peers import Pool, prepare
-    from ankunft.peers import peers as find_peers
-    from ankunft.peers.files import file_notes, file_table
-    from ankunft.profiles import profile_frame
-    from ankunft.towns import resolve
+    from ankunft.edition.towns import resolve
+    from ankunft.profiles.frame import profile_frame
+    from ankunft.profiles.peers import Pool, prepare
+    from ankunft.profiles.peers import peers as find_peers
+    from ankunft.profiles.peers.files import file_notes, file_table
 
     chosen = chosen_format(format, out, PlainFormat)
     if own_county and exclude_county:

@@ -11,17 +11,16 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from ankunft.centre import COVERAGE_YEAR, centre_of
-from ankunft.cities import City
+from ankunft.app.town_view import TownView, fitted
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import translator
 from ankunft.cli.base import note
 from ankunft.cli.data import Town, at_hand, ids_of, members, town_of
 from ankunft.cli.options import Reference, Unit
 from ankunft.cli.output import DECIMALS
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
-from ankunft.i18n import translator
-from ankunft.quarter_list import explain_quarter, quarter_list, quarter_numbers
-from ankunft.town import (
+from ankunft.intake.areas.city import City
+from ankunft.town.classes import (
     Comparison,
     applicable,
     classify_town,
@@ -29,10 +28,11 @@ from ankunft.town import (
     row_of,
     thresholds_sentence,
 )
-from ankunft.town_view import TownView, fitted
+from ankunft.town.quarter_list import explain_quarter, quarter_list, quarter_numbers
+from ankunft.town.units import Units
 from ankunft.typology import preset_parameters
+from ankunft.typology.centre import COVERAGE_YEAR, centre_of
 from ankunft.typology.explain import too_few_units
-from ankunft.units import Units
 
 COLUMNS = [
     "id", "name", "class", "people_t0", "people_t1", "share_t0", "share_t1", "lq_t0", "lq_t1",
@@ -65,7 +65,7 @@ def quarters(
     leave_out: list[str],
     lang: str,
 ) -> Quarters:
-    """The quarters of a town; see :func:`ankunft.quarter_list.quarter_list`.
+    """The quarters of a town; see :func:`ankunft.town.quarter_list.quarter_list`.
 
     `given` are parameters in place of those of the preset; `row` names the row of its thresholds,
     "" the one that suits the units.

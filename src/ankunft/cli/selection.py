@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ankunft.base.errors import ParameterError
 from ankunft.cli.base import app, note
 from ankunft.cli.options import (
     Lang,
@@ -28,7 +29,6 @@ from ankunft.cli.selection_files import (
     with_cases,
     with_sampling,
 )
-from ankunft.errors import ParameterError
 
 if TYPE_CHECKING:
     from ankunft.selection.frame.variables import Variable

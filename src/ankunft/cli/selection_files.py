@@ -10,22 +10,22 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ankunft.base.errors import AnkunftError, ParameterError
+from ankunft.base.language import translator
 from ankunft.cli.base import note
 from ankunft.cli.options import Language, PlainFormat
 from ankunft.cli.output import chosen_format, give_out
-from ankunft.errors import AnkunftError, ParameterError
-from ankunft.i18n import translator
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ankunft.edition import Edition
+    from ankunft.intake.areas.findings import Finding
+    from ankunft.selection.frame.read_survey import Answers
     from ankunft.selection.frame.variables import Variable
     from ankunft.selection.outcome import Outcome
     from ankunft.selection.plan import Plan
     from ankunft.selection.protocol.document import Protocol
-    from ankunft.sources.city.findings import Finding
-    from ankunft.survey.read_survey import Answers
 
 REPORTS = (".md", ".pdf")
 """Endings of a report."""
@@ -139,8 +139,8 @@ def answers(files: SurveyFiles, edition: Edition, lang: str = "de") -> Answers |
     PackageError
         If one cannot be read.
     """
-    from ankunft.figures import figures
-    from ankunft.survey.read_survey import read_survey
+    from ankunft.edition.figures import figures
+    from ankunft.selection.frame.read_survey import read_survey
 
     if files == SurveyFiles():
         return None
@@ -167,7 +167,7 @@ def decisions(texts: Sequence[str]) -> dict[str, str]:
 
 def _found(finding: Finding, lang: str) -> str:
     """A finding as a line, with the ways to decide it."""
-    from ankunft.survey.reading.decisions import about
+    from ankunft.intake.survey.decisions import about
 
     _ = translator(lang)
     kind = _("Zu klären") if finding.severity == "repair" else _("Hinweis")
@@ -194,11 +194,11 @@ def told(
         If the plan cannot be carried out, its wishes contradict, or a file cannot be written.
     """
     from ankunft.edition import open_edition
-    from ankunft.exports.columns import of_variable
+    from ankunft.output.tables.columns import of_variable
+    from ankunft.output.tables.survey import made_up_sentence
     from ankunft.selection.frame.criteria import summary
     from ankunft.selection.outcome import choose
     from ankunft.selection.protocol.record import notes_of, protocol_of
-    from ankunft.survey.export import made_up_sentence
 
     chosen = chosen_format(format, out, PlainFormat)
     if report is not None and report.suffix.lower() not in REPORTS:
@@ -304,7 +304,7 @@ def _setting(outcome: Outcome) -> str:
 
 
 def _report(protocol: Protocol, outcome: Outcome, ending: str, lang: str) -> bytes:
-    from ankunft.report import markdown, pdf
+    from ankunft.output.report import markdown, pdf
     from ankunft.selection.protocol.report import report_of
 
     document = report_of(protocol, outcome.variables, lang)

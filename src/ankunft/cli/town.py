@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ankunft.base.errors import ParameterError
 from ankunft.cli.base import app, note
 from ankunft.cli.options import (
     FirstYear,
@@ -20,14 +21,13 @@ from ankunft.cli.options import (
     TownArgument,
 )
 from ankunft.cli.output import DECIMALS, chosen_format, give_out
-from ankunft.errors import ParameterError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ankunft.cli.data import Town
     from ankunft.edition import Edition
-    from ankunft.units import Units
+    from ankunft.town.units import Units
 
 LATEST = 2022
 """The latest census, of which not every town has cells."""
@@ -47,9 +47,9 @@ def segregation(
 
     Ohne Angabe gelten die Jahre der Zensusse, wo es sie gibt, sonst das erste und das letzte.
     """
+    from ankunft.base.language import translator
     from ankunft.cli.data import town_of
     from ankunft.edition import open_edition
-    from ankunft.i18n import translator
 
     chosen = chosen_format(format, out, PlainFormat)
     if (t0 is None) != (t1 is None):
@@ -70,14 +70,14 @@ def segregation(
 def _segregation(
     town: Town, years: tuple[int, int] | None, ground: Literal["common", "each"], lang: str
 ) -> tuple[pd.DataFrame, list[str]]:
-    """The table of :func:`ankunft.unit_sizes.segregation_of_town`, with columns `sentence` and
+    """The table of :func:`ankunft.town.unit_sizes.segregation_of_town`, with columns `sentence` and
     `reason` (why there is no figure), and how much of the town it rests on where that is not all.
     """
     import pandas as pd
 
-    from ankunft.segregation import missing_text
-    from ankunft.segregation_text import level_text
-    from ankunft.unit_sizes import ground_of_sizes, segregation_of_town
+    from ankunft.town.segregation import missing_text
+    from ankunft.town.segregation_text import level_text
+    from ankunft.town.unit_sizes import ground_of_sizes, segregation_of_town
 
     units = _of_years(town.units, years)
     first = next(iter(units.values())).years
@@ -117,7 +117,7 @@ def _of_years(units: dict[str, Units], years: tuple[int, int] | None) -> dict[st
 
 def _gap(units: Units | None) -> str:
     """Why cells have no row for the latest census: "no_cells", "incomplete", or "" if they have."""
-    from ankunft.unit_sizes import complete
+    from ankunft.town.unit_sizes import complete
 
     if units is None or LATEST not in units.years:
         return "no_cells"
@@ -125,7 +125,7 @@ def _gap(units: Units | None) -> str:
 
 
 def _gap_text(code: str, lang: str) -> str:
-    from ankunft.i18n import translator
+    from ankunft.base.language import translator
 
     _ = translator(lang)
     if code == "no_cells":
@@ -157,10 +157,10 @@ def centre(
     lang: Lang = Language.de,
 ) -> None:
     """Das Zentrum einer Stadt neben ihrem Rest, oder aller Städte ab 10.000 Einwohnern."""
-    from ankunft.centre import CRITERION
+    from ankunft.base.language import translator
     from ankunft.cli.data import town_of
     from ankunft.edition import open_edition
-    from ankunft.i18n import translator
+    from ankunft.typology.centre import CRITERION
 
     chosen = chosen_format(format, out, PlainFormat)
     edition = open_edition()
@@ -179,12 +179,12 @@ def centre(
 
 
 def _centre(town: Town, at: str | None) -> pd.DataFrame:
-    """One row per year at hand, see :class:`ankunft.centre.Centre`; `cells` is their number."""
+    """One row per year at hand, see :class:`ankunft.typology.centre.Centre`; `cells` is their number."""
     import pandas as pd
 
-    from ankunft.centre import centre_of, meets
     from ankunft.cli.data import cell_key
     from ankunft.typology import default_parameters
+    from ankunft.typology.centre import centre_of, meets
 
     middle = None
     if at is not None:
@@ -217,7 +217,7 @@ def _centres(edition: Edition) -> pd.DataFrame:
     """One row per town, from the columns of the edition."""
     import pandas as pd
 
-    from ankunft.centre import CENTRE_FROM, VALUES, meets
+    from ankunft.typology.centre import CENTRE_FROM, VALUES, meets
 
     towns = edition.municipalities
     columns = [f"{name}_{year}" for year in (2011, 2022) for name in VALUES]

@@ -6,7 +6,7 @@ import csv
 import re
 from pathlib import Path
 
-from ankunft.errors import AnkunftError, ParameterError
+from ankunft.base.errors import AnkunftError, ParameterError
 
 COLUMN = "ags"
 LARGEST = 10_000_000

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ankunft.base.errors import AnkunftError, ParameterError
 from ankunft.cli.base import app, note
 from ankunft.cli.options import Lang, Language
-from ankunft.errors import AnkunftError, ParameterError
 
 if TYPE_CHECKING:
     from ankunft.cli.interrupt import Interrupt
     from ankunft.cli.update_progress import Lines
+    from ankunft.edition.folders import Folders
     from ankunft.sources.catalogue import Source
-    from ankunft.update.folders import Folders
     from ankunft.update.retry import Patience
 
 Ids = Annotated[
@@ -62,7 +62,7 @@ def update_command(
     Rückgabewert 0: Alles Verlangte war da. 1: Neue Ausgabe, aber eine Quelle fehlte
     oder war nicht verwendbar (mit --dry-run: ist nicht zu haben). 2: Fehler. 130: Strg-C.
     """
-    from ankunft.update.folders import user_folders
+    from ankunft.edition.folders import user_folders
     from ankunft.update.mirrors import update_catalogue
 
     if sources is not None and not sources.is_dir():
@@ -79,7 +79,7 @@ def update_command(
 @app.command("rollback")
 def rollback_command(lang: Lang = Language.de) -> None:
     """Kehrt zur Ausgabe vor der letzten Aktualisierung zurück; noch einmal führt wieder vor."""
-    from ankunft.update.folders import user_folders
+    from ankunft.edition.folders import user_folders
 
     run_rollback(user_folders(), lang=lang.value)
 
@@ -127,15 +127,15 @@ def run_update(
 
     Arguments and errors as of :func:`ankunft.update.complete.complete_update`.
     """
+    from ankunft.base.extras import check_build_packages
     from ankunft.cli.interrupt import interruptible
     from ankunft.cli.update_progress import listening
     from ankunft.cli.update_report import failure_lines, updated_lines
     from ankunft.edition import open_edition, shipped_path
-    from ankunft.extras import check_build_packages
+    from ankunft.edition.folders import current_edition
     from ankunft.update.choice import INCOMPLETE
     from ankunft.update.complete import complete_update
     from ankunft.update.failures import CancelledError
-    from ankunft.update.folders import current_edition
     from ankunft.update.retry import PATIENCE
 
     check_build_packages()
@@ -170,9 +170,9 @@ def run_update(
 
 def run_rollback(folders: Folders, *, lang: str = "de") -> None:
     """Return to the edition before and print which it is; errors as of the functions used."""
+    from ankunft.base.language import translator
     from ankunft.edition import open_edition, shipped_path
-    from ankunft.i18n import translator
-    from ankunft.update.folders import rollback
+    from ankunft.edition.folders import rollback
     from ankunft.update.lock import update_lock
 
     _ = translator(lang)
@@ -194,9 +194,9 @@ def _name_hosts(
 ) -> None:
     """Say who is going to be asked, before anybody is."""
     from ankunft.cli.update_report import hosts_line
+    from ankunft.store.disk import writing
     from ankunft.update.choice import at_hand, chosen
     from ankunft.update.connection import host
-    from ankunft.update.failures import writing
 
     hosts = set()
     for source in chosen(catalogue, only).values():
@@ -234,7 +234,7 @@ def _name_pinned(lang: str) -> None:
     """Say so if the app and the other commands are told to use another edition."""
     import os
 
-    from ankunft.i18n import translator
+    from ankunft.base.language import translator
 
     _ = translator(lang)
     pinned = os.environ.get("ANKUNFT_EDITION")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ankunft.i18n import translator
+from ankunft.base.language import translator
 from ankunft.update.choice import Outcome, Result
 from ankunft.update.complete import Listener, Stage
 from ankunft.update.fetch import Progress, State

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ankunft.base.language import translator
 from ankunft.edition import Edition
-from ankunft.i18n import translator
 from ankunft.update.choice import Outcome, Result
 from ankunft.update.plan import Plan
 from ankunft.update.texts import (

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import translator
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
-from ankunft.i18n import translator
 from ankunft.selection.cases.choose import choose_cases
 from ankunft.selection.cases.result import CaseResult
 from ankunft.selection.frame.criteria import Filtered, evaluate

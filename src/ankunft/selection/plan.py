@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.typology import RETIRED, what_became
 
 Operator = Literal["at_least", "at_most", "above", "below", "one_of", "none_of"]

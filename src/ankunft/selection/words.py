@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ankunft.i18n import translator
+from ankunft.base.language import translator
 
 
 def role_names(lang: str) -> dict[str, str]:

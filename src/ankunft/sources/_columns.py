@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ankunft import grid
-from ankunft.errors import SourceError
-from ankunft.reasons import REASON_SUFFIX
+from ankunft.base import grid
+from ankunft.base.errors import SourceError
+from ankunft.base.reasons import REASON_SUFFIX
 from ankunft.sources._csv import CsvFile, CsvPart, decode, open_csv, stream_parts
 from ankunft.sources._numbers import Marks, NotANumberError, parse_number
 from ankunft.sources.sentences import columns as named

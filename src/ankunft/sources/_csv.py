@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 from numpy.typing import NDArray
 
-from ankunft.errors import SourceError
+from ankunft.base.errors import SourceError
 from ankunft.sources._zip import find_member, open_member
 from ankunft.sources.sentences import AGAIN, AGAIN_AS_IT_IS, counted, missing_columns
 

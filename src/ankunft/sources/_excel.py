@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ankunft.errors import SourceError
-from ankunft.reasons import Reason
+from ankunft.base.errors import SourceError
+from ankunft.base.reasons import Reason
 from ankunft.sources._columns import bad_key
 from ankunft.sources._numbers import Marks, NotANumberError, parse_number
 from ankunft.sources._zip import check_archive

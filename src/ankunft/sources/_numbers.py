@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ankunft.reasons import Reason
+from ankunft.base.reasons import Reason
 
 Marks = Mapping[str, Reason]
 

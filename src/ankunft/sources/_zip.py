@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from ankunft.errors import SourceError
+from ankunft.base.errors import SourceError
 from ankunft.sources.sentences import AGAIN, AGAIN_AS_IT_IS
 
 

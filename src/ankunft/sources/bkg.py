@@ -17,8 +17,8 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
-from ankunft import grid
-from ankunft.errors import SourceError
+from ankunft.base import grid
+from ankunft.base.errors import SourceError
 from ankunft.sources._columns import bad_key
 from ankunft.sources._zip import find_member, member_names, open_member
 from ankunft.sources.reading import Reading

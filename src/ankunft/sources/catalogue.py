@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from ankunft.errors import SourceError
+from ankunft.base.errors import SourceError
 
 
 @dataclass(frozen=True, slots=True)

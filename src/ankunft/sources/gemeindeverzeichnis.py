@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ankunft.errors import SourceError
-from ankunft.reasons import Reason
+from ankunft.base.errors import SourceError
+from ankunft.base.reasons import Reason
 from ankunft.sources._excel import Row, Sheet, open_sheet
 from ankunft.sources.reading import Reading
 from ankunft.sources.sentences import AGAIN

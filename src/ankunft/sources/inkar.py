@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ankunft.reasons import REASON_SUFFIX, Reason
+from ankunft.base.reasons import REASON_SUFFIX, Reason
 from ankunft.sources import _columns
 from ankunft.sources._csv import CsvPart
 from ankunft.sources.reading import Reading

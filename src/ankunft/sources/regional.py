@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import SourceError
-from ankunft.reasons import REASON_SUFFIX, Reason
+from ankunft.base.errors import SourceError
+from ankunft.base.reasons import REASON_SUFFIX, Reason
 from ankunft.sources._excel import Row, column_positions, open_sheet
 from ankunft.sources._numbers import Marks
 from ankunft.sources.reading import Reading

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import SourceError
-from ankunft.reasons import Reason
+from ankunft.base.errors import SourceError
+from ankunft.base.reasons import Reason
 from ankunft.sources import _columns
 from ankunft.sources._csv import CsvPart
 from ankunft.sources.reading import Reading
@@ -35,7 +35,7 @@ def read_cells_1km(path: Path) -> Reading:
 
     Columns, each but the first with ``<name>_reason``:
 
-    - cell: integer key (`ankunft.grid`)
+    - cell: integer key (`ankunft.base.grid`)
     - population: inhabitants
     - share_foreign, share_under_18, share_65_plus: percent of the inhabitants
     - mean_age: years

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import SourceError
-from ankunft.reasons import REASON_SUFFIX, Reason
+from ankunft.base.errors import SourceError
+from ankunft.base.reasons import REASON_SUFFIX, Reason
 from ankunft.sources import _columns
 from ankunft.sources._csv import CsvPart
 from ankunft.sources.reading import Reading
@@ -32,7 +32,7 @@ _SIZES = {100: "100m", 1000: "1km", 10_000: "10km"}
 def read_cells(path: Path, column: str, *, size: int = 1000) -> Reading:
     """One figure for the grid cells of `size` metres (100, 1000 or 10000), in the file's order.
 
-    Columns: cell (integer key, `ankunft.grid`), value (in the unit of `column`: percent for
+    Columns: cell (integer key, `ankunft.base.grid`), value (in the unit of `column`: percent for
     shares and vacancy, persons, years, € per m²), value_reason, low_reliability (bool: the
     publisher puts the figure in brackets).
 

@@ -15,8 +15,8 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 
-from ankunft.cities import City, Credit
-from ankunft.errors import PackageError
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas.city import City, Credit
 from ankunft.store.folders import swap
 
 SCHEMA_VERSION = 1

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ankunft.errors import PackageError, ParameterError
+from ankunft.base.errors import PackageError, ParameterError
 
 FILE = "remarks.json"
 SCHEMA_VERSION = 1

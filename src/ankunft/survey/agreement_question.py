@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ankunft.sources.city.names import fold
+from ankunft.intake.areas.names import fold
 from ankunft.survey.items import Item
 
 YES, NO = ("ja", "yes"), ("nein", "no")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ankunft.survey.reading.join import Survey
-from ankunft.survey.reading.questions import Kind, Question, Questionnaire
+from ankunft.intake.survey.join import Survey
+from ankunft.intake.survey.questions import Kind, Question, Questionnaire
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, format_number, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, format_number, translator
 
 FEWEST = 20
 """Towns with both; with fewer no kappa is given, its interval would hold almost anything."""

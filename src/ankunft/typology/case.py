@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ankunft.i18n import format_number
-from ankunft.reasons import Reason
+from ankunft.base.language import format_number
+from ankunft.base.reasons import Reason
 from ankunft.typology.parameters import ArrivalClass
 from ankunft.typology.rules import TOLERANCE
 

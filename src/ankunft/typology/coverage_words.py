@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ankunft.i18n import format_integer, format_percent, translator
+from ankunft.base.language import format_integer, format_percent, translator
 from ankunft.typology.case import decimals_for
 from ankunft.typology.ground import LOW_COVERAGE, Coverage
 

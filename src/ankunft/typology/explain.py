@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ankunft.i18n import Translator, format_integer, translator
-from ankunft.reasons import Reason
-from ankunft.small_numbers import count_text, said_counts
+from ankunft.base.language import Translator, format_integer, translator
+from ankunft.base.reasons import Reason
+from ankunft.base.small_numbers import count_text, said_counts
 from ankunft.typology.case import Case
 from ankunft.typology.explain_absolute import absolute_reason, shares_sentence
 from ankunft.typology.explain_fifth import fifth_reason, positions_sentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ankunft.i18n import Translator, format_number, format_percent, translator
+from ankunft.base.language import Translator, format_number, format_percent, translator
 from ankunft.typology.case import Case, decimals_for, exact_decimals
 from ankunft.typology.parameters import ArrivalClass, Parameters
 from ankunft.typology.rules import TOLERANCE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ankunft.i18n import Translator, format_number, translator
+from ankunft.base.language import Translator, format_number, translator
 from ankunft.typology.case import Case, decimals_for, exact_decimals, true_to
 from ankunft.typology.parameters import ArrivalClass, Parameters
 from ankunft.typology.rules import CENSUS_INTERVAL, TOLERANCE

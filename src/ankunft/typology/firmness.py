@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 
-from ankunft.i18n import format_percent, translator
+from ankunft.base.language import format_percent, translator
 from ankunft.typology.case import decimals_for
 from ankunft.typology.rules import TOLERANCE
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Literal, get_args
 
-from ankunft.errors import ParameterError
-from ankunft.places import Part
+from ankunft.base.errors import ParameterError
+from ankunft.base.town_groups import Part
 
 Rule = Literal["relative", "absolute", "fifth"]
 Reference = Literal["level", "part"]

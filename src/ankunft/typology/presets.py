@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import translator
-from ankunft.places import part_of_country
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import translator
+from ankunft.base.town_groups import part_of_country
 from ankunft.typology.ground import counted, references
 from ankunft.typology.parameters import Parameters, default_parameters
 from ankunft.typology.rules import Floats, Panel

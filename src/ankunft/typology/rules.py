@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.typology.parameters import ArrivalClass, Parameters
 from ankunft.typology.standing import Standing
 

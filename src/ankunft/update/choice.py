@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.sources.catalogue import Source
 from ankunft.update.connection import host
 from ankunft.update.content import DamagedError, WrongKindError, check_whole

@@ -8,15 +8,16 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
+from ankunft.base.errors import AnkunftError
+from ankunft.base.extras import check_build_packages
 from ankunft.build.ledger import Progress as BuildProgress
 from ankunft.edition import open_edition, shipped_path
-from ankunft.errors import AnkunftError
-from ankunft.extras import check_build_packages
+from ankunft.edition.folders import Folders, current_edition
 from ankunft.sources.catalogue import Source
+from ankunft.store.disk import writing
 from ankunft.update.choice import Result
-from ankunft.update.failures import CancelledError, writing
+from ankunft.update.failures import CancelledError
 from ankunft.update.fetch import Progress
-from ankunft.update.folders import Folders, current_edition
 from ankunft.update.retry import PATIENCE, Patience
 from ankunft.update.run import Updated, update
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import requests
 
+from ankunft.store.disk import DiskFullError, writing
+from ankunft.store.files import settle
 from ankunft.update import ledger
 from ankunft.update.connection import answer, session
 from ankunft.update.content import (
@@ -23,14 +25,7 @@ from ankunft.update.content import (
     check_beginning,
     check_whole,
 )
-from ankunft.update.failures import (
-    CancelledError,
-    DiskFullError,
-    DownloadError,
-    TransientError,
-    writing,
-)
-from ankunft.update.files import settle
+from ankunft.update.failures import CancelledError, DownloadError, TransientError
 from ankunft.update.ledger import Begun, Entry, Version
 from ankunft.update.retry import PATIENCE, Patience, persevere
 

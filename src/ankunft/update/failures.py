@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from ankunft.errors import AnkunftError
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""No space left, quota used up, file larger than the file system or the system allows."""
+from ankunft.base.errors import AnkunftError
 
 
 class DownloadError(AnkunftError):
@@ -21,10 +14,6 @@ class DownloadError(AnkunftError):
         shown = without_password(address)
         super().__init__(f"{shown}: {reason}")
         self.address, self.reason, self.status = shown, reason, status
-
-
-class DiskFullError(AnkunftError):
-    """The file system has no room for the file."""
 
 
 class BusyError(AnkunftError):
@@ -56,27 +45,3 @@ def without_password(address: str) -> str:
     """The address of a mirror may hold a name and a password, which are nobody else's business."""
     parts = urlsplit(address)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn what the file system refuses into one sentence about `path`.
-
-    Raises
-    ------
-    DiskFullError
-        There is no room.
-    AnkunftError
-        The folder cannot be written to for another reason.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in FULL:
-            raise DiskFullError(
-                f"{path}: Der Datenträger ist voll. Schaffen Sie Platz und starten Sie die "
-                "Aktualisierung noch einmal; Geladenes bleibt erhalten."
-            ) from error
-        raise AnkunftError(
-            f"{path}: Die Datei lässt sich nicht schreiben ({error.strerror or error})."
-        ) from error

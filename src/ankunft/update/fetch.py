@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ankunft.sources.catalogue import Source, load_catalogue
+from ankunft.store.disk import writing
 from ankunft.update.choice import Outcome, Result, at_hand, chosen, older
 from ankunft.update.download import download
-from ankunft.update.failures import CancelledError, DownloadError, writing
+from ankunft.update.failures import CancelledError, DownloadError
 from ankunft.update.retry import PATIENCE, Patience
 
 CONNECTIONS = 4

@@ -17,12 +17,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ankunft.errors import AnkunftError
+from ankunft.base.errors import AnkunftError
+from ankunft.edition.folders import user_folders
 from ankunft.update.choice import Result
 from ankunft.update.complete import Listener, Stage, complete_update
 from ankunft.update.failures import CancelledError
 from ankunft.update.fetch import Progress, State
-from ankunft.update.folders import user_folders
 from ankunft.update.job_state import Phase
 from ankunft.update.mirrors import update_catalogue
 

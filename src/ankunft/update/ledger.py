@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from ankunft.update.files import read_json, write_json
+from ankunft.store.files import read_json, write_json
 
 LEDGER = "downloads.json"
 _writing = threading.Lock()

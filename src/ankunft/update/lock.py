@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ankunft.update.failures import BusyError, writing
+from ankunft.store.disk import writing
+from ankunft.update.failures import BusyError
 
 
 @contextmanager

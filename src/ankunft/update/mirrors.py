@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.sources.catalogue import Source, load_catalogue
 
 VARIABLE = "ANKUNFT_MIRRORS"

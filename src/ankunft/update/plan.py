@@ -12,9 +12,10 @@ from pathlib import Path
 import requests
 
 from ankunft.sources.catalogue import Source, load_catalogue
+from ankunft.store.disk import writing
 from ankunft.update.choice import Outcome, at_hand, chosen
 from ankunft.update.connection import answer, host, session
-from ankunft.update.failures import DownloadError, TransientError, writing
+from ankunft.update.failures import DownloadError, TransientError
 from ankunft.update.fetch import CONNECTIONS
 from ankunft.update.ledger import Entry, Version, begun, entry_of
 from ankunft.update.retry import PATIENCE, Patience, persevere

@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ankunft.edition.folders import Check, Folders, adopt, tidy
 from ankunft.sources.catalogue import Source
+from ankunft.store.disk import writing
 from ankunft.update.choice import Outcome, Result
-from ankunft.update.failures import CancelledError, writing
+from ankunft.update.failures import CancelledError
 from ankunft.update.fetch import Report, fetch
-from ankunft.update.folders import Check, Folders, adopt, tidy
 from ankunft.update.lock import update_lock
 from ankunft.update.retry import PATIENCE, Patience
 

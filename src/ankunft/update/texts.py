@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ankunft.i18n import NO_BREAK_SPACE, format_integer, format_number, translator
+from ankunft.base.language import NO_BREAK_SPACE, format_integer, format_number, translator
 from ankunft.sources.catalogue import Source
 from ankunft.update.choice import Outcome
 from ankunft.update.plan import Plan

@@ -8,8 +8,8 @@ import zipfile
 
 import pytest
 
-from ankunft.errors import PackageError
-from ankunft.sources.city.archive import LIMITS, Limits, is_plain_path, unpacked
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas.archive import LIMITS, Limits, is_plain_path, unpacked
 
 
 def archive(members, compression=zipfile.ZIP_DEFLATED) -> bytes:

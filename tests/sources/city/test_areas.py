@@ -8,8 +8,8 @@ import sqlite3
 import pytest
 import shapely
 
-from ankunft.errors import PackageError
-from ankunft.sources.city.areas import read_areas
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas.areas import read_areas
 
 from ..files import write_zip
 from .towns import CRS84, geojson, squares
@@ -225,8 +225,8 @@ def test_archives_without_a_shapefile(tmp_path, shapefile):
 
 
 def test_too_many_areas(tmp_path, monkeypatch):
-    from ankunft.sources.city import areas
-    from ankunft.sources.city.archive import Limits
+    from ankunft.intake.areas import areas
+    from ankunft.intake.areas.archive import Limits
 
     monkeypatch.setattr(areas, "LIMITS", Limits(areas=1))
     assert "2 Gebiete" in refused(write(tmp_path / "a.geojson", geojson(squares(2, 4326))))

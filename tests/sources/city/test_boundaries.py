@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from ankunft.cities import City
-from ankunft.errors import PackageError
-from ankunft.sources.city import Options, check, repair, to_city
-from ankunft.sources.city.boundaries.change import LEAST
-from ankunft.sources.city.boundaries.detection import JUMP, JUMP_MOST, JUMP_PEOPLE, detect
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas import Options, check, repair, to_city
+from ankunft.intake.areas.boundaries.change import LEAST
+from ankunft.intake.areas.boundaries.detection import JUMP, JUMP_MOST, JUMP_PEOPLE, detect
+from ankunft.intake.areas.city import City
 
 from .towns import CORNER, SIDE, raw, squares
 
@@ -311,7 +311,7 @@ def test_hundreds_of_new_keys_without_outlines_ask_for_the_towns_own_table():
 )
 def test_no_false_alarm_in_the_towns_at_hand(sources, name, expected):
     """Berlin's Allende II is no false alarm: it became a Planungsraum of its own in 2019."""
-    from ankunft.sources.city import read_package
+    from ankunft.intake.areas import read_package
 
     found = check(read_package(sources / "quarters" / name), outline=None, town_name=name)
     codes = ("changed_keys", "moved_boundary", "jump")
@@ -322,9 +322,9 @@ def test_no_false_alarm_in_the_towns_at_hand(sources, name, expected):
 @pytest.mark.parametrize("name", ["leipzig", "muenchen", "berlin"])
 @pytest.mark.parametrize("gap", [2, 3, 5, 11])
 def test_no_false_alarm_where_only_some_years_are_published(sources, name, gap):
-    from ankunft.sources.city import read_package
-    from ankunft.sources.city.checks import prepare
-    from ankunft.sources.city.outlines import Place
+    from ankunft.intake.areas import read_package
+    from ankunft.intake.areas.checks import prepare
+    from ankunft.intake.areas.outlines import Place
 
     areas, figures, _found = prepare(read_package(sources / "quarters" / name), Place(), Options())
     for start in range(gap):

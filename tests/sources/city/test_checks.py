@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from ankunft.errors import PackageError
-from ankunft.sources.city import LIMITS, Options, check, repair, to_city
-from ankunft.sources.city.location import CANDIDATES
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas import LIMITS, Options, check, repair, to_city
+from ankunft.intake.areas.location import CANDIDATES
 
 from .towns import CORNER, OUTLINE, ROWS, SIDE, raw, squares
 

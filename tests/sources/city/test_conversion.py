@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.sources.city.boundaries.conversion import (
+from ankunft.intake.areas.boundaries.conversion import (
     by_inhabitants,
     convert,
     split_counts,

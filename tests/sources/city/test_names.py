@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from ankunft.sources.city import describe, guess_mapping, indicator_of
-from ankunft.sources.city.names import fold, rename_indicators, vocabulary
-from ankunft.sources.city.numbers import Style, parse, without_year, year_of
+from ankunft.intake.areas import describe, guess_mapping, indicator_of
+from ankunft.intake.areas.names import fold, rename_indicators, vocabulary
+from ankunft.intake.areas.numbers import Style, parse, without_year, year_of
 
 HARMFUL = re.compile(r"\bausländer\w*|\bforeigners?\b|brennpunkt|belastet", re.IGNORECASE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from ankunft.sources.city.numbers import Style, parse, reading_of
+from ankunft.intake.areas.numbers import Style, parse, reading_of
 
 GROUPS = {",": ("", ".", " ", "\u00a0", "\u202f", "'", "’"), ".": ("", ",", " ", "\u202f", "’")}
 counts = st.lists(st.integers(0, 4_000_000), min_size=1, max_size=8)

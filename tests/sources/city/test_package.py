@@ -8,8 +8,8 @@ import socket
 import pytest
 import shapely
 
-from ankunft.errors import PackageError
-from ankunft.sources.city import Mapping, check, read_package, read_tables, to_city
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas import Mapping, check, read_package, read_tables, to_city
 
 from ..files import write_zip
 from .towns import ROWS, csv_text, descriptor, geojson, squares, write_package

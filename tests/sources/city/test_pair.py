@@ -8,9 +8,9 @@ import zipfile
 
 import pytest
 
-from ankunft.errors import PackageError
-from ankunft.sources.city import check, read_pair, repair, to_city
-from ankunft.sources.city.workbook import read_workbook
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas import check, read_pair, repair, to_city
+from ankunft.intake.areas.workbook import read_workbook
 
 from ..files import write_workbook
 from .towns import geojson, squares

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ankunft.errors import PackageError
-from ankunft.sources.city import check, repair
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas import check, repair
 
 from .towns import OUTLINE, ROWS, raw, squares
 

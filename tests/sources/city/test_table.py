@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ankunft.errors import PackageError
-from ankunft.sources.city.table import LINE, numbered, read_csv
-from ankunft.sources.city.workbook import cell_text, read_workbook
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas.table import LINE, numbered, read_csv
+from ankunft.intake.areas.workbook import cell_text, read_workbook
 
 
 @pytest.mark.parametrize(

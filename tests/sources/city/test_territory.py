@@ -9,10 +9,10 @@ import zipfile
 import pandas as pd
 import pytest
 
-from ankunft.errors import PackageError
-from ankunft.sources.city import Options, check, read_package, read_pair, repair, to_city
-from ankunft.sources.city.boundaries import Territory, is_territory, read_territory
-from ankunft.sources.city.upload import read_upload
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas import Options, check, read_package, read_pair, repair, to_city
+from ankunft.intake.areas.boundaries import Territory, is_territory, read_territory
+from ankunft.intake.areas.upload import read_upload
 
 from .towns import csv_text, descriptor, geojson, raw, squares, write_package
 

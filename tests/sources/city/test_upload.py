@@ -8,10 +8,10 @@ import zipfile
 
 import pytest
 
-from ankunft.errors import PackageError
-from ankunft.sources.city import upload
-from ankunft.sources.city.archive import Limits
-from ankunft.sources.city.upload import ENDINGS, read_upload
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas import upload
+from ankunft.intake.areas.archive import Limits
+from ankunft.intake.areas.upload import ENDINGS, read_upload
 
 from .towns import ROWS, csv_text, descriptor, geojson, squares
 

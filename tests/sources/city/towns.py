@@ -11,8 +11,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from ankunft.cities import Credit
-from ankunft.sources.city import RawCity
+from ankunft.intake.areas import RawCity
+from ankunft.intake.areas.city import Credit
 
 CRS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
 SIDE = 1000.0

@@ -14,13 +14,13 @@ from typing import Literal
 
 import pandas as pd
 
-from ankunft.i18n import translator
+from ankunft.base.language import translator
+from ankunft.intake.areas.archive import shown
+from ankunft.intake.survey.town_keys import town_key
 from ankunft.selection.call.file import Columns, read_rows
 from ankunft.selection.frame.criteria import Filtered, describe
 from ankunft.selection.frame.variables import Variable
 from ankunft.selection.plan import Group
-from ankunft.sources.city.archive import shown
-from ankunft.survey.reading.town_keys import town_key
 
 Code = Literal["bad_key", "unknown_key", "duplicate", "zero", "regional_key"]
 

@@ -14,10 +14,10 @@ from pathlib import Path, PurePath
 
 import pandas as pd
 
-from ankunft.errors import PackageError
-from ankunft.sources.city.names import fold
-from ankunft.sources.city.workbook import cell_text
-from ankunft.survey.reading.files import ENDINGS, LINE, content_of, read_table
+from ankunft.base.errors import PackageError
+from ankunft.intake.areas.names import fold
+from ankunft.intake.areas.workbook import cell_text
+from ankunft.intake.survey.files import ENDINGS, LINE, content_of, read_table
 
 SPELLINGS = {
     "ags": (
@@ -36,7 +36,7 @@ SPELLINGS = {
         "beschreibung", "text", "expression_of_interest", "interest", "application",
     ),
 }  # fmt: skip
-"""Words of headers by what the column holds (see :func:`ankunft.sources.city.names.fold`); of the
+"""Words of headers by what the column holds (see :func:`ankunft.intake.areas.names.fold`); of the
 key and the statement the word named first counts, contacts may stand in several columns."""
 
 _ROLES = {

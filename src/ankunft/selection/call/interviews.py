@@ -12,8 +12,8 @@ from typing import Literal
 
 import pandas as pd
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_number, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_number, translator
 from ankunft.selection.plan import Interviews
 
 Side = Literal["municipal", "national"]

@@ -11,8 +11,8 @@ from typing import Literal
 
 import pandas as pd
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, translator
 from ankunft.selection.plan import Action, Decision
 
 LEAST = 8

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ankunft.profiles.similarity import Floats, Rows
 from ankunft.selection.cases.values import Mask, best_first
-from ankunft.similarity import Floats, Rows
 
 Ints = NDArray[np.int64]
 

@@ -10,7 +10,8 @@ from math import nan
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
+from ankunft.profiles.similarity import Floats, Rows
 from ankunft.selection.cases.candidates import Goal, Problem
 from ankunft.selection.cases.diverse import diverse
 from ankunft.selection.cases.pairs import PAIRED, pairs
@@ -23,7 +24,6 @@ from ankunft.selection.cases.values import Mask, best_first, is_category, joined
 from ankunft.selection.cases.wishes import Wish, bounds, read_wishes, smallest_conflict
 from ankunft.selection.frame.variables import Variable
 from ankunft.selection.plan import Cases, ScoreWeight
-from ankunft.similarity import Floats, Rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ankunft.profiles.similarity import Floats
 from ankunft.selection.cases.candidates import Goal
 from ankunft.selection.cases.regression import checked
 from ankunft.selection.cases.values import Mask, is_category, numbers, texts, there
 from ankunft.selection.frame.variables import Variable
 from ankunft.selection.plan import Cases
-from ankunft.similarity import Floats
 
 PARTS = 3
 

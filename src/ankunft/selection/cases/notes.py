@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ankunft.i18n import Translator, format_integer, format_number, format_percent, translator
+from ankunft.base.language import (
+    Translator,
+    format_integer,
+    format_number,
+    format_percent,
+    translator,
+)
 from ankunft.selection.cases.pairs import CALIPER, PAIRED
 from ankunft.selection.cases.result import CaseResult
 from ankunft.selection.plan import Quota

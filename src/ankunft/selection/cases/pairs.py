@@ -1,6 +1,6 @@
 """Pairs of towns: alike in the covariates but far apart in the outcome, or the other way round.
 
-Differences are divided by the spread (:func:`ankunft.similarity.spread`: 1.4826 · MAD, else IQR /
+Differences are divided by the spread (:func:`ankunft.profiles.similarity.spread`: 1.4826 · MAD, else IQR /
 1.349; the standard deviation where most towns share one value); those in covariates end at
 :data:`CAP`, so that no single odd figure makes a pair different; texts and yes/no differ by 0 or 1.
 The distance of a pair is √(mean d²) over the covariates. "Alike" are the :data:`CALIPER` of all
@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
+from ankunft.profiles.similarity import Floats, Rows, spread
 from ankunft.selection.cases.regression import checked
 from ankunft.selection.cases.values import Mask, is_category, numbers, texts, there
 from ankunft.selection.frame.variables import Variable
 from ankunft.selection.plan import Cases
-from ankunft.similarity import Floats, Rows, spread
 
 PAIRED = ("most_similar", "most_different")
 """The strategies that pick pairs."""

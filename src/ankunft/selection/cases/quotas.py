@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ankunft.profiles.similarity import Floats, Rows
 from ankunft.selection.cases.candidates import Problem, candidates
 from ankunft.selection.cases.values import best_first
-from ankunft.similarity import Floats, Rows
 
 STEPS = 1_000_000
 """Utilities are rounded to so many steps of their range before lists are compared, so two lists of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ankunft.i18n import (
+from ankunft.base.language import (
     NO_BREAK_SPACE,
     Translator,
     format_number,

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
+from ankunft.profiles.similarity import Floats
 from ankunft.selection.cases.circular import refuse_circular
 from ankunft.selection.cases.values import is_category, joined, numbers, texts, there
 from ankunft.selection.frame.variables import Variable, variable
-from ankunft.similarity import Floats
 
 FEWEST_FREE = 10
 """With fewer towns beyond the number of terms the line runs through the towns, not between them."""

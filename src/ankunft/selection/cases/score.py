@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
+from ankunft.profiles.similarity import Floats
 from ankunft.selection.cases.values import is_category, joined, numbers, there
 from ankunft.selection.frame.variables import Variable, variable
 from ankunft.selection.plan import ScoreWeight
-from ankunft.similarity import Floats
 
 DRAWS = 500
 DRAWS_WITH_WISHES = 200

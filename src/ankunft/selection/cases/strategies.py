@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
+from ankunft.profiles.similarity import Floats
 from ankunft.selection.cases.regression import Regression, checked, regress
 from ankunft.selection.cases.values import is_category, numbers
 from ankunft.selection.frame.variables import Variable
 from ankunft.selection.plan import Cases
-from ankunft.similarity import Floats
 
 REGRESSION = {
     "typical": ("residual", -1.0),

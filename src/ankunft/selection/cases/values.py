@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ankunft.profiles.similarity import Floats, Rows
 from ankunft.selection.frame.variables import UNSAID, Variable
-from ankunft.similarity import Floats, Rows
 
 Mask = NDArray[np.bool_]
 

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from pandas.arrays import BooleanArray
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, translator
 from ankunft.selection.frame.variables import UNSAID, YES_NO, Kind, Variable, variable
 from ankunft.selection.plan import NUMERIC, Criterion, Group
 from ankunft.typology.rules import TOLERANCE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.plan import Plan, read_plan
 
 

@@ -1,6 +1,6 @@
 """How many new and traditional quarters each town has, how firm they are, how many people live there.
 
-All towns at once: naming the quarters and telling their reasons (:mod:`ankunft.quarter_list`) is
+All towns at once: naming the quarters and telling their reasons (:mod:`ankunft.town.quarter_list`) is
 left out, so that a country of cells takes no longer than a town. Quarters are districts where the
 edition has those of a town for both censuses, else joined 1 km cells where the cells of 2022 cover
 the town. Both censuses, because towns are to be compared over the same years.
@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from ankunft.centre import covered
-from ankunft.classification import classify_level
+from ankunft.base.grid import FACTOR
 from ankunft.edition import Edition
-from ankunft.figures import part_references
-from ankunft.grid import FACTOR
 from ankunft.selection.plan import Classes
-from ankunft.town import CENSUS, Comparison, classify_town
+from ankunft.town.classes import CENSUS, Comparison, classify_town
+from ankunft.town.units import district_units, threshold_row
 from ankunft.typology import ArrivalClass, Parameters, applies, preset_parameters
-from ankunft.units import district_units, threshold_row
+from ankunft.typology.centre import covered
+from ankunft.typology.level_panel import part_references
+from ankunft.typology.levels import classify_level
 
 KINDS = (ArrivalClass.NEW, ArrivalClass.TRADITIONAL, ArrivalClass.INTENSIFIED)
 
@@ -37,7 +37,7 @@ smaller."""
 
 def quarter_parameters(classes: Classes, row: str = "district") -> Parameters:
     """How the units of a town are classed under a plan: by its preset, with the thresholds of units
-    (`row`: see :func:`ankunft.units.threshold_row`).
+    (`row`: see :func:`ankunft.town.units.threshold_row`).
 
     A plan's own thresholds are meant for municipalities beside the nation, and so are East and
     West; units then are compared with their town, by the thresholds of their level.
@@ -51,7 +51,7 @@ def quarter_figures(edition: Edition, classes: Classes) -> pd.DataFrame:
 
     Index: ags, ascending. Columns, each for new, traditional and intensified quarters: new_quarters (how
     many), new_quarter_robustness (0 to 1: that of the firmest, see
-    :func:`ankunft.quarters.quarter_table`; of no quarters the largest is 0; NaN where the rule
+    :func:`ankunft.town.quarters.quarter_table`; of no quarters the largest is 0; NaN where the rule
     knows no robustness), people_in_new_quarters (percent of the inhabitants of all units 2022).
     """
     districts, cells = _districts(edition, classes), _cells(edition, quarter_parameters(classes))
@@ -76,7 +76,7 @@ def joined(towns: pd.Series, keys: ArrayLike, classes: ArrayLike) -> NDArray[np.
     """Number of the quarter of each 1 km cell: connected cells of one class in one town.
 
     Cells that share an edge or a corner are neighbours (queen contiguity), as in
-    :func:`ankunft.quarters.join_cells`, but for many towns at once; the numbers have no order.
+    :func:`ankunft.town.quarters.join_cells`, but for many towns at once; the numbers have no order.
     """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
@@ -140,7 +140,7 @@ def _cells(edition: Edition, parameters: Parameters) -> pd.DataFrame:
 
 
 def _covered_cells(edition: Edition) -> pd.DataFrame:
-    """What a classification reads of :func:`ankunft.figures.figures`, of the inhabited cells of
+    """What a classification reads of :func:`ankunft.edition.figures.figures`, of the inhabited cells of
     covered towns alone: those of all of Germany take half a second."""
     cells = edition.cells
     towns, names = pd.factorize(cells["ags"])

@@ -10,18 +10,19 @@ from typing import Any
 
 import pandas as pd
 
-from ankunft.centre import CRITERION
-from ankunft.classification import class_ids, classify_level
+from ankunft.base.errors import ParameterError
+from ankunft.base.small_numbers import tells_change
+from ankunft.base.town_groups import part_of_country, size_class
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
-from ankunft.figures import YEARS, figures, without_small_numbers
-from ankunft.indicators import of_level
-from ankunft.places import part_of_country, size_class
-from ankunft.profiles import entries, profile_frame
+from ankunft.edition.figures import figures, without_small_numbers
+from ankunft.edition.indicators import of_level
+from ankunft.profiles.frame import entries, profile_frame
 from ankunft.selection.frame.quarter_figures import quarter_figures
 from ankunft.selection.plan import Classes, Plan
-from ankunft.small_numbers import tells_change
 from ankunft.typology import Parameters, default_parameters, preset_parameters
+from ankunft.typology.centre import CRITERION
+from ankunft.typology.level_panel import YEARS
+from ankunft.typology.levels import class_ids, classify_level
 from ankunft.typology.rules import TOLERANCE
 
 COUNTS = {"census": "population_2022", "register": "population_register_2021"}

@@ -15,14 +15,14 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_number, format_percent, translator
+from ankunft.base.small_numbers import count_text
+from ankunft.base.town_groups import size_names
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_number, format_percent, translator
-from ankunft.indicators import Indicator, Series, of_level
-from ankunft.places import size_names
-from ankunft.profile_entries import Block, entries
-from ankunft.small_numbers import count_text
-from ankunft.town import CENSUS
+from ankunft.edition.indicators import Indicator, Series, of_level
+from ankunft.profiles.catalogue import Block, entries
+from ankunft.town.classes import CENSUS
 from ankunft.typology import ORDER, ArrivalClass
 
 Kind = Literal["number", "category", "yesno"]
@@ -66,7 +66,7 @@ class Variable:
         Columns of the edition it is reckoned from; two variables that share one are related by
         definition, not by the towns. A share names itself, not the counts behind it.
     estimated
-        A number of people estimated from grid cells (:func:`ankunft.small_numbers.count_text`).
+        A number of people estimated from grid cells (:func:`ankunft.base.small_numbers.count_text`).
     """
 
     id: str

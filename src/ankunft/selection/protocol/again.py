@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ankunft.base.errors import ParameterError
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
 from ankunft.selection.frame.towns import town_frame
 from ankunft.selection.frame.variables import Variable, variables
 from ankunft.selection.outcome import carry_out

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ankunft.i18n import Translator, format_integer, format_number, translator
+from ankunft.base.language import Translator, format_integer, format_number, translator
 from ankunft.selection.frame.variables import Variable
 from ankunft.selection.words import role_names
 from ankunft.typology import what_became

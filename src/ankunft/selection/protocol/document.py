@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 import pandas as pd
 from pydantic import Field, ValidationError
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.plan import Ags, Name, Number, Part, Plan, Text, sentence
 from ankunft.selection.protocol.seal import CHECKSUMS, WHOLE, Seal, checksums, read_seal
 

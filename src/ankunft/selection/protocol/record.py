@@ -8,9 +8,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from ankunft.base.errors import ParameterError
 from ankunft.edition import Edition
-from ankunft.errors import ParameterError
-from ankunft.figures import national_reference
 from ankunft.selection.call.shortlist import Shortlist, decided_towns, role_of
 from ankunft.selection.frame.variables import variable
 from ankunft.selection.outcome import Outcome, used_variables
@@ -27,6 +26,7 @@ from ankunft.selection.protocol.document import (
 )
 from ankunft.sources.catalogue import load_catalogue
 from ankunft.typology import RULES, coverage_text
+from ankunft.typology.level_panel import national_reference
 
 Language = Literal["de", "en"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ankunft.i18n import translator
+from ankunft.base.language import translator
 from ankunft.selection.protocol.difference import (
     ABOUT_FILE,
     ABOUT_LIST,

@@ -11,9 +11,8 @@ from datetime import date
 
 from babel.dates import format_date
 
-from ankunft.i18n import format_integer, format_number, translator
-from ankunft.report import Block, Bullets, Document, Heading, Paragraph, Table
-from ankunft.report.document import table
+from ankunft.base.document import Block, Bullets, Document, Heading, Paragraph, Table, table
+from ankunft.base.language import format_integer, format_number, translator
 from ankunft.selection.frame.variables import Variable
 from ankunft.selection.protocol.document import Protocol, TownRow
 from ankunft.selection.protocol.report_plan import (

@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, format_number, format_percent, format_points, translator
-from ankunft.report import Block, Bullets, Heading, Paragraph
-from ankunft.report.document import table
+from ankunft.base.document import Block, Bullets, Heading, Paragraph, table
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import (
+    format_integer,
+    format_number,
+    format_percent,
+    format_points,
+    translator,
+)
 from ankunft.selection.call.interviews import notes as interview_notes
 from ankunft.selection.call.interviews import quota_list
 from ankunft.selection.frame.criteria import describe

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_number
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_number
 from ankunft.selection.plan import Sampling
 
 Floats = NDArray[np.float64]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 
 NOTABLE = 0.1
 """A standardised difference of more than this is usually called notable (Austin 2009, Statistics in

@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, translator
 from ankunft.selection.frame.criteria import verdict
 from ankunft.selection.plan import Decision, Sampling
 from ankunft.selection.sampling.allocation import allocate, spreads

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 
 CONFIDENCE = 0.95
 TOTAL = "total"

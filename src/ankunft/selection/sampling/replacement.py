@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.selection.plan import Decision
 
 Role = Literal["all_in", "sampled", "reserve", "replacement", "no_response", "veto", "included"]

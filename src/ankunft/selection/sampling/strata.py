@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, translator
 from ankunft.selection.plan import Sampling, StratumVariable
 from ankunft.selection.sampling.stratum_names import (
     MISSING,

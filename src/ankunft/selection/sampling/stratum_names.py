@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Protocol
 
-from ankunft.i18n import format_number, translator
+from ankunft.base.language import format_number, translator
 from ankunft.selection.plan import StratumVariable
 
 MISSING = "missing"

@@ -17,10 +17,10 @@ from typing import Any
 
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
+from ankunft.intake.survey.limesurvey_types import CHOICES, LISTS, RawQuestion
+from ankunft.intake.survey.questions import MADE_UP, OTHER
 from ankunft.survey.example import limesurvey_files
-from ankunft.survey.reading.limesurvey_types import CHOICES, LISTS, RawQuestion
-from ankunft.survey.reading.questions import MADE_UP, OTHER
 
 STRUCTURE, STRUCTURE_TXT = "beispiel_erfunden_struktur.lss", "beispiel_erfunden_struktur.txt"
 RESPONSES, PARTICIPANTS = "beispiel_erfunden_antworten.csv", "beispiel_erfunden_zugaenge.csv"

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ankunft.survey.reading.limesurvey_types import RawQuestion
+from ankunft.intake.survey.limesurvey_types import RawQuestion
 
 SURVEY_ID = "123456"
 DB_VERSION = "640"

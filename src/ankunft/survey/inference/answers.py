@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 
 CHOICES = ("single", "scale")
 KINDS = (*CHOICES, "multiple", "number")

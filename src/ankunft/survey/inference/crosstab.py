@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, format_number, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, format_number, translator
 from ankunft.survey.inference.answers import KINDS, indicators, numbers
 from ankunft.survey.inference.design import check_design, group_texts, means, svy_sample
 from ankunft.survey.inference.disclosure import EVERYONE

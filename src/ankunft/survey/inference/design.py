@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 
 COLUMNS = ("stratum", "population", "weight")
 ANSWERED = "answered"

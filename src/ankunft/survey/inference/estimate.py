@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
+from ankunft.base.errors import ParameterError
 from ankunft.survey.inference.answers import KINDS, indicators, numbers
 from ankunft.survey.inference.design import check_design, means, svy_sample
 from ankunft.survey.inference.disclosure import EVERYONE

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, format_number, format_percent, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, format_number, format_percent, translator
 from ankunft.survey.inference.design import check_design, svy_sample
 from ankunft.survey.inference.merge import JOINED
 from ankunft.survey.inference.weights import effective_n

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, translator
 
 FEWEST = 5
 PERCENT = 10.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ankunft.i18n import format_integer, translator
+from ankunft.base.language import format_integer, translator
 from ankunft.survey.inference.raking import MOST, Raked, rake
 from ankunft.survey.inference.weights import Weighting, effective_n, response_weights
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ankunft.errors import ParameterError
-from ankunft.i18n import format_integer, format_number, translator
+from ankunft.base.errors import ParameterError
+from ankunft.base.language import format_integer, format_number, translator
 from ankunft.survey.inference.merge import SEPARATOR, merge_small
 
 ALL_IN = "all_in"

@@ -1,0 +1,1 @@
+"""Maps, charts, documents and tables: how figures leave the program."""

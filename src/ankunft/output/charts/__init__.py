@@ -1,0 +1,1 @@
+"""Charts: Altair objects, and Vega-Lite where a page has many."""

@@ -1,0 +1,1 @@
+"""Towns in figures and words: profile, place among others, similar towns."""

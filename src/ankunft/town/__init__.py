@@ -1,0 +1,1 @@
+"""One town: its units, classes, quarters, segregation."""
