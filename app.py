@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ankunft.app import warm
 from ankunft.app.session import begin, current_view, page_path, set_view
 from ankunft.app.update import notice
 from ankunft.base.language import translator
@@ -17,6 +18,7 @@ PAGES = Path(__file__).parent / "pages"
 
 st.set_page_config(page_title="Ankunft", page_icon=ICON, layout="wide")
 begin()
+warm.begin()
 notice.follow()
 view = current_view()
 _ = translator(view.lang)

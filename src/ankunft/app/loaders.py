@@ -5,8 +5,6 @@ The results are read-only. Caches are keyed by small values (level, parameters),
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -15,17 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ankunft.app.framework import from_memory, static_folder
-from ankunft.app.memory import settle
 from ankunft.app.shared import shared
 from ankunft.app.view import View
-from ankunft.base.errors import EditionError
 from ankunft.base.town_groups import Part
 from ankunft.edition import Edition, figures, filters, open_edition
-
-# charts and png are imported for what they import: the thread of `edition` needs parts of it too,
-# and two threads that meet in a circle of imports fail
-from ankunft.output.charts import series as charts  # noqa: F401
-from ankunft.output.maps import png  # noqa: F401
 from ankunft.output.maps.colouring import Coloured, Scale, scale
 from ankunft.output.maps.pack import inhabited, layer_files
 from ankunft.output.maps.publish import FIRST, publish
@@ -37,7 +28,6 @@ from ankunft.typology.parameters import Rule
 @shared()
 def edition() -> Edition:
     """The edition the app shows."""
-    threading.Thread(target=_warm_if_there, daemon=True).start()
     return open_edition()
 
 
@@ -165,28 +155,3 @@ def search_options(level: str) -> list[str]:
     if "has_figures" in frame:
         frame = frame[frame["has_figures"]]
     return filters.labels(frame.sort_values("population_2022", ascending=False, kind="stable"))
-
-
-def _warm_if_there() -> None:
-    # an edition may be deleted meanwhile; whoever needs it is told by the page
-    with suppress(EditionError):
-        _warm()
-    settle()
-
-
-def _warm() -> None:
-    """Pay for slow imports and first results before somebody waits for them."""
-    level_figures("municipality")
-    level_figures("county")
-    # for the page of a town, which somebody may open first
-    import libpysal.graph  # noqa: F401
-
-    from ankunft.app.quarters import listing, sections, town_map  # noqa: F401
-
-    level_figures("cell")
-    # for the page of case selection
-    from ankunft.app.selection.data import town_figures
-    from ankunft.selection.plan import Plan
-
-    plan = Plan()
-    town_figures(plan.population, plan.classes)

@@ -65,7 +65,7 @@ def read_towns(inputs: Inputs, sources: Sequence[Source]) -> list[Town]:
 
 
 def _read(folder: Path, source: Source) -> Reading[Town]:
-    from ankunft.sources import city
+    from ankunft.intake import areas as city
 
     raw = city.read_package(folder)
     found = city.to_city(raw, ags=source.ags, slug=source.slug)

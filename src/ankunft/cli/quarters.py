@@ -11,7 +11,6 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from ankunft.app.town_view import TownView, fitted
 from ankunft.base.errors import ParameterError
 from ankunft.base.language import translator
 from ankunft.cli.base import note
@@ -26,6 +25,7 @@ from ankunft.town.classes import (
     classify_town,
     common_units,
     row_of,
+    suggested_years,
     thresholds_sentence,
 )
 from ankunft.town.quarter_list import explain_quarter, quarter_list, quarter_numbers
@@ -139,10 +139,10 @@ def two_years(town: Town, units: Units, asked: tuple[int | None, int | None]) ->
         raise ParameterError(
             f"Für {town.name} liegt hier nur {units.years[0]} vor; Quartiere brauchen zwei Jahre."
         )
-    view = fitted(TownView(town=town.ags, unit=units.kind), (units.kind,), {units.kind: units})
+    first, last = suggested_years(units.years)
     for year in filter(None, asked):
         units.at(year)
-    return asked[0] or view.t0, asked[1] or view.t1
+    return asked[0] or first, asked[1] or last
 
 
 def _units(town: Town, unit: Unit | None) -> Units:

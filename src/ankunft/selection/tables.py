@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ankunft.selection.call.shortlist import Shortlist
-from ankunft.selection.cases.result import FIGURES
+from ankunft.selection.cases.found import FIGURES
 from ankunft.selection.outcome import Outcome
 from ankunft.selection.protocol.record import SAMPLE_ROLES
 from ankunft.selection.sampling.draw import Sample

@@ -14,10 +14,11 @@ from ankunft.base.errors import ParameterError
 from ankunft.profiles.similarity import Floats, Rows
 from ankunft.selection.cases.candidates import Goal, Problem
 from ankunft.selection.cases.diverse import diverse
+from ankunft.selection.cases.found import FIGURES
 from ankunft.selection.cases.pairs import PAIRED, pairs
 from ankunft.selection.cases.quotas import best, feasible
 from ankunft.selection.cases.regression import Regression
-from ankunft.selection.cases.result import FIGURES, CaseResult
+from ankunft.selection.cases.result import CaseResult
 from ankunft.selection.cases.score import DRAWS, DRAWS_WITH_WISHES, draws, score
 from ankunft.selection.cases.strategies import rank
 from ankunft.selection.cases.values import Mask, best_first, is_category, joined, member, numbers

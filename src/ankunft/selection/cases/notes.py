@@ -11,12 +11,12 @@ from ankunft.base.language import (
     format_percent,
     translator,
 )
+from ankunft.selection.cases.found import Found
 from ankunft.selection.cases.pairs import CALIPER, PAIRED
-from ankunft.selection.cases.result import CaseResult
 from ankunft.selection.plan import Quota
 
 
-def notes(result: CaseResult, lang: str) -> tuple[str, ...]:
+def notes(result: Found, lang: str) -> tuple[str, ...]:
     """See :meth:`CaseResult.notes`."""
     _ = translator(lang)
     found = [_method(result, lang, _)]
@@ -43,7 +43,7 @@ def notes(result: CaseResult, lang: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def explanation(result: CaseResult, lang: str) -> str:
+def explanation(result: Found, lang: str) -> str:
     """See :meth:`CaseResult.explanation`."""
     if result.conflict is None:
         return ""
@@ -69,7 +69,7 @@ def explanation(result: CaseResult, lang: str) -> str:
     return said
 
 
-def wish_table(result: CaseResult, lang: str) -> pd.DataFrame:
+def wish_table(result: Found, lang: str) -> pd.DataFrame:
     """See :meth:`CaseResult.wish_table`."""
     listed = result.towns.index
     rows = [
@@ -87,7 +87,7 @@ def wish_table(result: CaseResult, lang: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"at_most": "Int64"})
 
 
-def _method(result: CaseResult, lang: str, _: Translator) -> str:
+def _method(result: Found, lang: str, _: Translator) -> str:
     if result.regression is not None:
         labels = [result.variables[name].label(lang) for name in result.cases.covariates]
         return _(
@@ -116,7 +116,7 @@ def _method(result: CaseResult, lang: str, _: Translator) -> str:
     ).format(share=format_percent(100 * CALIPER, lang, 0))
 
 
-def _wish(result: CaseResult, position: int, lang: str, _: Translator) -> str:
+def _wish(result: Found, position: int, lang: str, _: Translator) -> str:
     wish = result.wishes[position]
     return _("{amount}: {wish} (in Frage kommen {available})").format(
         amount=_amount(wish.quota, lang, _),

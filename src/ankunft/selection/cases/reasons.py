@@ -13,14 +13,14 @@ from ankunft.base.language import (
     format_points,
     translator,
 )
-from ankunft.selection.cases.result import CaseResult
+from ankunft.selection.cases.found import Found
 from ankunft.selection.frame.variables import Variable
 
 NAMED = 3
 """So many variables that count most towards a score are named."""
 
 
-def reason(result: CaseResult, ags: str, lang: str) -> str:
+def reason(result: Found, ags: str, lang: str) -> str:
     """See :meth:`CaseResult.reason`."""
     _ = translator(lang)
     row = result.table.loc[[ags]].iloc[0]
@@ -38,7 +38,7 @@ def reason(result: CaseResult, ags: str, lang: str) -> str:
     return _regression(result, ags, row, lang, _)
 
 
-def _regression(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Translator) -> str:
+def _regression(result: Found, ags: str, row: pd.Series, lang: str, _: Translator) -> str:
     outcome = result.variables[result.cases.outcome]
     text = {
         "typical": _(
@@ -64,7 +64,7 @@ def _regression(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Tran
     )
 
 
-def _extreme(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Translator) -> str:
+def _extreme(result: Found, ags: str, row: pd.Series, lang: str, _: Translator) -> str:
     outcome = result.variables[result.cases.outcome]
     if row["extremity"] >= 0:
         text = _(
@@ -84,7 +84,7 @@ def _extreme(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Transla
     )
 
 
-def _levels(result: CaseResult, ags: str, lang: str, _: Translator) -> str:
+def _levels(result: Found, ags: str, lang: str, _: Translator) -> str:
     thirds = {
         "0": _("unteres Drittel"),
         "1": _("mittleres Drittel"),
@@ -100,7 +100,7 @@ def _levels(result: CaseResult, ags: str, lang: str, _: Translator) -> str:
     return "; ".join(parts)
 
 
-def _pair(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Translator) -> str:
+def _pair(result: Found, ags: str, row: pd.Series, lang: str, _: Translator) -> str:
     outcome = result.variables[result.cases.outcome]
     partners = result.table.index[result.table["pair"].eq(row["pair"]).fillna(False)]
     other = next(town for town in partners if town != ags)
@@ -125,7 +125,7 @@ def _pair(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Translator
     )
 
 
-def _score(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Translator) -> str:
+def _score(result: Found, ags: str, row: pd.Series, lang: str, _: Translator) -> str:
     weights = np.array([weight.weight for weight in result.cases.score])
     counted = weights * result.parts.loc[ags].to_numpy()
     most = np.argsort(-counted, kind="stable")[:NAMED]
@@ -143,7 +143,7 @@ def _score(result: CaseResult, ags: str, row: pd.Series, lang: str, _: Translato
     )
 
 
-def _value(result: CaseResult, ags: str, variable: Variable, lang: str) -> str:
+def _value(result: Found, ags: str, variable: Variable, lang: str) -> str:
     return variable.show_of_town(result.towns.at[ags, variable.id], lang)
 
 
