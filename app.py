@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from ankunft.app import warm
-from ankunft.app.session import begin, current_view, page_path, set_view
+from ankunft.app.session import ATLAS, begin, current_view, page_path, set_view
 from ankunft.app.update import notice
 from ankunft.base.language import translator
 
@@ -53,7 +53,7 @@ page = st.navigation(pages, position="top")
 
 def switch_language() -> None:
     """German to English and back."""
-    now = st.session_state["view"]
+    now = ATLAS.now()
     set_view(replace(now, lang="en" if now.lang == "de" else "de"))
 
 

@@ -22,10 +22,12 @@ def upload(lang: str) -> Draft | None:
     """Town and files; None until both are there, or when the files cannot be read."""
     _ = translator(lang)
     town, files = st.columns([2, 3])
+    towns = search_options("municipality")
     chosen = town.selectbox(
         _("Zu welcher Gemeinde gehören die Daten?"),
-        search_options("municipality"),
+        list(towns),
         index=None,
+        format_func=towns.__getitem__,
         placeholder=_("Gemeinde suchen …"),
         key="own_town",
     )
@@ -41,7 +43,7 @@ def upload(lang: str) -> Draft | None:
         st.info(_("Wählen Sie noch die Gemeinde, zu der die Dateien gehören."))
         return None
     try:
-        return draft_of(dropped, chosen.rsplit(" · ", 1)[-1])
+        return draft_of(dropped, chosen)
     except PackageError as error:
         st.error(plain(str(error)), icon=":material/block:")
         return None

@@ -7,10 +7,11 @@ import streamlit as st
 from ankunft.app.controls import controls, level_names
 from ankunft.app.downloads import downloads
 from ankunft.app.framework import let_map_paint
-from ankunft.app.loaders import level_figures, search_options
+from ankunft.app.loaders import level_figures
 from ankunft.app.mapview import draw_map, jump_to
 from ankunft.app.panel import panel
-from ankunft.app.session import current_view, set_view, take_complaints, write_address
+from ankunft.app.search import search_box
+from ankunft.app.session import ATLAS, current_view, set_view, take_complaints, write_address
 from ankunft.app.sources import source_line
 from ankunft.app.style import apply_style, is_dark
 from ankunft.app.table import table
@@ -23,17 +24,13 @@ MAP_FIRST = 0.8
 # seconds at most (a comment, because Streamlit would print a string)
 
 
-def find_place() -> None:
+def find_place(area: str) -> None:
     """Select the place chosen in the search box and let the map show it."""
-    chosen = st.session_state["search"]
-    if not chosen:
-        return
-    view, area = st.session_state["view"], chosen.rsplit(" · ", 1)[-1]
+    view = ATLAS.now()
     level = view.level if view.level in ("state", "county") else "municipality"
     jump_to(level, position_of(level_figures(level), area))
     if view.level != "cell":
         set_view(replace(view, selected=area))
-    st.session_state["search"] = None
 
 
 def header() -> None:
@@ -42,15 +39,9 @@ def header() -> None:
     title, search, state = st.columns([5, 4, 2], vertical_alignment="center")
     title.title(_("Wo ist Ankunft neu, wo traditionell?"), anchor=False)
     level = view.level if view.level in ("state", "county") else "municipality"
-    search.selectbox(
-        _("Ort suchen"),
-        search_options(level),
-        index=None,
-        placeholder=_("Ort oder Schlüssel suchen … ({level})").format(level=level_names(_)[level]),
-        label_visibility="collapsed",
-        key="search",
-        on_change=find_place,
-    )
+    placeholder = _("Ort oder Schlüssel suchen … ({level})").format(level=level_names(_)[level])
+    with search:
+        search_box("search", find_place, view.lang, level=level, placeholder=placeholder)
     state.markdown(_("Stand 2011 → 2022"), text_alignment="right")
 
 

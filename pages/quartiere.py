@@ -1,16 +1,17 @@
 """Which quarters of a town are new, which traditional? One town, its units, its quarters."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
-from ankunft.app.loaders import search_options
 from ankunft.app.plain import plain
 from ankunft.app.quarters import listing, sections, town_map
 from ankunft.app.quarters.controls import controls
 from ankunft.app.quarters.outlines import outlines
 from ankunft.app.quarters.panel import panel
 from ankunft.app.quarters.scene import Scene, first_town, scene
+from ankunft.app.search import search_box
 from ankunft.app.session import TOWN, current_view, take_complaints
 from ankunft.app.sources import source_line
 from ankunft.app.style import apply_style, is_dark
@@ -22,27 +23,11 @@ from ankunft.base.language import translator
 SECTIONS = ("list", "time", "segregation", "centre")
 
 
-def choose_town() -> None:
-    """Show the town chosen in the search box."""
-    chosen = st.session_state["town_search"]
-    if chosen:
-        view = st.session_state[TOWN.key]
-        town = chosen.rsplit(" · ", 1)[-1]
-        TOWN.set(
-            replace(
-                view,
-                town=town,
-                selected="",
-                left_out=(),
-                centre="",
-                t0=0,
-                t1=0,
-                unit="",
-                row="",
-                position=None,
-            )
-        )
-        st.session_state["town_search"] = None
+def choose_town(town: str) -> None:
+    """Show the town chosen in the search box; what only makes sense for the one before is left."""
+    left: dict[str, Any] = {"selected": "", "left_out": (), "centre": "", "t0": 0, "t1": 0}
+    left |= {"unit": "", "row": "", "position": None}
+    TOWN.set(replace(TOWN.now(), town=town, **left))
 
 
 def header(shown: Scene | None, atlas: View) -> None:
@@ -50,16 +35,12 @@ def header(shown: Scene | None, atlas: View) -> None:
     title, search = st.columns([6, 4], vertical_alignment="center")
     question = _("Welche Quartiere sind neu, welche traditionell?")
     title.title(f"{plain(shown.name)}: {question}" if shown else question, anchor=False)
-    with_districts = [f"{name} · {ags}" for ags, name in known_cities().items()]
-    search.selectbox(
-        _("Ort suchen"),
-        [*with_districts, *search_options("municipality")],
-        index=None,
-        placeholder=_("Stadt oder Gemeinde suchen … (mit Stadtteilen zuerst)"),
-        label_visibility="collapsed",
-        key="town_search",
-        on_change=choose_town,
-    )
+    with_districts = {ags: f"{name} · {ags}" for ags, name in known_cities().items()}
+    placeholder = _("Stadt oder Gemeinde suchen … (mit Stadtteilen zuerst)")
+    with search:
+        search_box(
+            "town_search", choose_town, atlas.lang, placeholder=placeholder, first=with_districts
+        )
 
 
 @st.fragment

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from ankunft.app.loaders import edition
-from ankunft.app.session import ATLAS, bound
+from ankunft.app.session import ATLAS, bound, set_view
 from ankunft.app.thresholds import thresholds
 from ankunft.app.view import CLASS_COLOURS, LEVELS, SCHEMES, URBANISATION, View, colours
 from ankunft.base.language import Translator, translator
@@ -98,7 +98,7 @@ def _year(view: View, _: Translator) -> None:
     series = edition().county_series
     years = sorted(series.loc[series["indicator"] == view.colour, "year"].unique().tolist())
     if view.year not in years:
-        st.session_state["view"] = replace(view, year=years[-1])
+        set_view(replace(view, year=years[-1]))
     st.select_slider(_("Jahr"), years, **bound("year"))
 
 

@@ -149,9 +149,10 @@ def series_scale(name: str) -> SeriesSpread:
 
 
 @shared()
-def search_options(level: str) -> list[str]:
-    """One line per area with figures, the largest first."""
+def search_options(level: str) -> dict[str, str]:
+    """Key and what a search box shows of every area with figures, the largest first."""
     frame = level_figures(level)
     if "has_figures" in frame:
         frame = frame[frame["has_figures"]]
-    return filters.labels(frame.sort_values("population_2022", ascending=False, kind="stable"))
+    ordered = frame.sort_values("population_2022", ascending=False, kind="stable")
+    return dict(zip(ordered["id"], filters.labels(ordered), strict=True))

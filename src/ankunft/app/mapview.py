@@ -15,7 +15,7 @@ from ankunft.app.loaders import (
     map_scale,
     passing,
 )
-from ankunft.app.session import set_view
+from ankunft.app.session import ATLAS, set_view
 from ankunft.app.show_map import show_map
 from ankunft.app.view import View
 from ankunft.edition import filters
@@ -71,7 +71,7 @@ def draw_map(view: View, *, dark: bool) -> None:
 
 
 def _select_clicked(lat: float, lng: float) -> None:
-    view = st.session_state["view"]
+    view = ATLAS.now()
     position = locator(view.level).at(lat, lng)
     frame = level_figures(view.level)
     set_view(replace(view, selected=frame["id"].iloc[position] if position >= 0 else ""))

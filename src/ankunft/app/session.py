@@ -66,6 +66,10 @@ class Store(Generic[V]):
             self._read(query)
         return st.session_state[self.key]
 
+    def now(self) -> V:
+        """The view as it stands, for callbacks and parts of a page: without a look at the address."""
+        return st.session_state[self.key]
+
     def _is_another(self, query: Mapping[str, str]) -> bool:
         """Whether the address is not the one written last; where the map is does not matter, and a
         page opened from the menu has none."""
@@ -97,11 +101,12 @@ class Store(Generic[V]):
         the field.
         """
         key = f"{self.widgets}_{field}"
-        value = getattr(st.session_state[self.key], field)
+        value = getattr(self.now(), field)
         st.session_state[key] = list(value) if isinstance(value, tuple) else value
 
         def apply() -> None:
-            view, new = st.session_state[self.key], st.session_state[key]
+            view: Any = self.now()
+            new = st.session_state[key]
             new = tuple(new) if isinstance(new, list) else new
             if new is not None:
                 self.set(change(view, new) if change else replace(view, **{field: new}))
@@ -113,7 +118,7 @@ class Store(Generic[V]):
 
         The position of the map is left to the map itself: it adds it to every address.
         """
-        shared = {k: v for k, v in st.session_state[ATLAS.key].to_query().items() if k in SHARED}
+        shared = {k: v for k, v in ATLAS.now().to_query().items() if k in SHARED}
         query = view.to_query() | shared
         query.pop("pos", None)
         if st.query_params.to_dict() != query:

@@ -19,7 +19,7 @@ from ankunft.app.loaders import (
     shown_figures,
 )
 from ankunft.app.mapview import jump_to
-from ankunft.app.session import set_view
+from ankunft.app.session import ATLAS, set_view
 from ankunft.app.show_table import show_table
 from ankunft.app.view import CLASS_COLOURS, View
 from ankunft.base.language import format_integer, translator
@@ -124,7 +124,7 @@ def edition_line(view: View) -> str:
 def _select(shown: pd.DataFrame) -> None:
     chosen = st.session_state["table"]["selection"]["rows"]
     if chosen:
-        view = st.session_state["view"]
+        view = ATLAS.now()
         area = str(shown["id"].iloc[chosen[0]])
         set_view(replace(view, selected=area))
         jump_to(view.level, position_of(level_figures(view.level), area))

@@ -35,17 +35,16 @@ def towns_choice(view: ProfileView, lang: str) -> None:
     """Which towns: by search, or a preset."""
     _ = translator(lang)
     options = search_options("municipality")
-    by_key = {option.rsplit(" · ", 1)[-1]: option for option in options}
     key = "compared_towns"
-    st.session_state[key] = [by_key[ags] for ags in view.compared if ags in by_key]
+    st.session_state[key] = [ags for ags in view.compared if ags in options]
 
     def apply() -> None:
-        chosen = tuple(option.rsplit(" · ", 1)[-1] for option in st.session_state[key])
-        PROFILE.set(replace(st.session_state[PROFILE.key], compared=chosen))
+        PROFILE.set(replace(PROFILE.now(), compared=tuple(st.session_state[key])))
 
     st.multiselect(
         _("Städte (höchstens {n})").format(n=MOST_CHOSEN),
-        options,
+        list(options),
+        format_func=options.__getitem__,
         max_selections=max(MOST_CHOSEN, len(view.compared)),
         key=key,
         on_change=apply,
@@ -73,11 +72,11 @@ def towns_choice(view: ProfileView, lang: str) -> None:
 
 
 def _take(towns: tuple[str, ...]) -> None:
-    PROFILE.set(replace(st.session_state[PROFILE.key], compared=towns))
+    PROFILE.set(replace(PROFILE.now(), compared=towns))
 
 
 def _with_peers() -> None:
-    view = st.session_state[PROFILE.key]
+    view = PROFILE.now()
     _take((view.town, *_nearest(view).table["ags"]))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ankunft.app.loaders import classified, edition, level_figures, search_options
+from ankunft.app.loaders import classified, edition, level_figures
 from ankunft.app.plain import plain
 from ankunft.app.profile.data import choose_town
 from ankunft.app.profile_view import ProfileView
 from ankunft.app.quarters import town_map
 from ankunft.app.quarters.outlines import outlines
 from ankunft.app.quarters.scene import scene_of
+from ankunft.app.search import search_box
 from ankunft.app.session import PROFILE
 from ankunft.app.town_view import TownView
 from ankunft.base.language import Translator, translator
@@ -21,26 +22,10 @@ from ankunft.typology.levels import level_reference
 
 def find_town(lang: str, title: str, key: str) -> None:
     """Title and search box; a place chosen becomes the town of these pages."""
-    _ = translator(lang)
-
-    def choose() -> None:
-        chosen = st.session_state[key]
-        if chosen:
-            town = chosen.rsplit(" · ", 1)[-1]
-            choose_town(town, st.session_state[PROFILE.key])
-            st.session_state[key] = None
-
     left, right = st.columns([6, 4], vertical_alignment="center")
     left.title(title, anchor=False)
-    right.selectbox(
-        _("Ort suchen"),
-        search_options("municipality"),
-        index=None,
-        placeholder=_("Stadt oder Gemeinde suchen …"),
-        label_visibility="collapsed",
-        key=key,
-        on_change=choose,
-    )
+    with right:
+        search_box(key, lambda town: choose_town(town, PROFILE.now()), lang)
 
 
 def town_name(ags: str) -> str:

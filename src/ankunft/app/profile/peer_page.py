@@ -234,7 +234,7 @@ def _notes(view: ProfileView, result: PeerResult, lang: str, _: Translator) -> N
 
 def _compare(rows: pd.DataFrame, key: str) -> None:
     chosen = st.session_state[key]["selection"]["rows"]
-    view = st.session_state[PROFILE.key]
+    view = PROFILE.now()
     towns = (view.town, *rows["ags"].iloc[chosen][:5]) if chosen else ()
     PROFILE.set(replace(view, compared=tuple(towns)))
 
@@ -289,7 +289,7 @@ def _choose_clicked(lat: float, lng: float) -> None:
     position = locator("municipality").at(lat, lng)
     frame = level_figures("municipality")
     if position >= 0 and frame["has_figures"].iloc[position]:
-        view = st.session_state[PROFILE.key]
+        view = PROFILE.now()
         choose_town(str(frame["ags"].iloc[position]), view)
 
 

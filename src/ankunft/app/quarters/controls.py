@@ -149,7 +149,7 @@ def _years(scene: Scene, _: Translator) -> None:
     def apply() -> None:
         first, last = st.session_state[key]
         if first < last:
-            TOWN.set(replace(st.session_state[TOWN.key], t0=first, t1=last))
+            TOWN.set(replace(TOWN.now(), t0=first, t1=last))
 
     st.select_slider(
         _("Vergleich von … bis …"),

@@ -118,7 +118,7 @@ def _select(scene: Scene, table: pd.DataFrame) -> None:
         members = np.flatnonzero(scene.numbers == number)
         people = np.nan_to_num(scene.units.people[scene.units.at(scene.view.t1)][members])
         chosen = scene.units.ids[members[np.argmax(people)]]
-        TOWN.set(replace(st.session_state[TOWN.key], selected=str(chosen)))
+        TOWN.set(replace(TOWN.now(), selected=str(chosen)))
 
 
 def _columns(scene: Scene, _: Translator) -> dict:

@@ -190,15 +190,15 @@ def _cell_buttons(scene: Scene, _: Translator) -> None:
 
 
 def _mark(cell: str) -> None:
-    view = st.session_state[TOWN.key]
+    view = TOWN.now()
     others = tuple(key for key in view.left_out if key != cell)
     left_out = others if cell in view.left_out else tuple(sorted((*others, cell)))
     TOWN.set(replace(view, left_out=left_out))
 
 
 def _move(cell: str) -> None:
-    TOWN.set(replace(st.session_state[TOWN.key], centre=cell))
+    TOWN.set(replace(TOWN.now(), centre=cell))
 
 
 def _close() -> None:
-    TOWN.set(replace(st.session_state[TOWN.key], selected=""))
+    TOWN.set(replace(TOWN.now(), selected=""))

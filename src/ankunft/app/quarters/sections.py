@@ -222,4 +222,4 @@ def _segregation(scene: Scene) -> pd.DataFrame:
 
 
 def _reset() -> None:
-    TOWN.set(replace(st.session_state[TOWN.key], centre=""))
+    TOWN.set(replace(TOWN.now(), centre=""))

@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from ankunft.app.loaders import national_coverage, search_options
+from ankunft.app.loaders import national_coverage
 from ankunft.app.plain import plain
+from ankunft.app.search import search_box
 from ankunft.app.selection.state import bound, can_undo, start_from, undo, within
 from ankunft.app.selection_view import STEPS, SelectionView
 from ankunft.app.session import SELECTION
@@ -60,15 +61,7 @@ def header(lang: str) -> None:
 def search(lang: str) -> None:
     """The field for a town; what is found is selected, and its panel follows the field."""
     _ = translator(lang)
-    st.selectbox(
-        _("Gemeinde suchen"),
-        search_options("municipality"),
-        index=None,
-        placeholder=_("Gemeinde suchen …"),
-        label_visibility="collapsed",
-        key="selection_search",
-        on_change=_find_town,
-    )
+    search_box("selection_search", _select, lang, placeholder=_("Gemeinde suchen …"))
 
 
 def choose_project(view: SelectionView, lang: str) -> None:
@@ -98,7 +91,7 @@ def about_project(view: SelectionView, lang: str) -> None:
             icon=":material/restart_alt:",
             key="selection_restart",
             disabled=not view.packed,
-            on_click=lambda: start_from(st.session_state[SELECTION.key].preset),
+            on_click=lambda: start_from(SELECTION.now().preset),
         )
 
 
@@ -179,10 +172,5 @@ def _class_setting(field: str) -> Callable[[Plan, Any], Plan]:
     return make
 
 
-def _find_town() -> None:
-    """Select the town chosen in the search box."""
-    chosen = st.session_state["selection_search"]
-    if chosen:
-        view = st.session_state[SELECTION.key]
-        SELECTION.set(replace(view, selected=chosen.rsplit(" · ", 1)[-1]))
-        st.session_state["selection_search"] = None
+def _select(town: str) -> None:
+    SELECTION.set(replace(SELECTION.now(), selected=town))

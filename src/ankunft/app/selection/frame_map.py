@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 from numpy.typing import NDArray
 
 from ankunft.app.loaders import edition, level_figures, locator
@@ -138,4 +137,4 @@ def _place(view: SelectionView) -> dict:
 def _select_clicked(lat: float, lng: float) -> None:
     position = locator("municipality").at(lat, lng)
     found = str(level_figures("municipality")["ags"].iloc[position]) if position >= 0 else ""
-    SELECTION.set(replace(st.session_state[SELECTION.key], selected=found))
+    SELECTION.set(replace(SELECTION.now(), selected=found))

@@ -69,7 +69,7 @@ def _step(numbers: pd.Series) -> float | None:
 def _select(towns: list[str], key: str) -> None:
     chosen = st.session_state[key]["selection"]["rows"]
     if chosen:
-        view = st.session_state[SELECTION.key]
+        view = SELECTION.now()
         SELECTION.set(replace(view, selected=towns[chosen[0]]))
 
 

@@ -153,4 +153,4 @@ def _name(ags: str) -> str:
 
 
 def _close() -> None:
-    SELECTION.set(replace(st.session_state[SELECTION.key], selected=""))
+    SELECTION.set(replace(SELECTION.now(), selected=""))
