@@ -164,27 +164,25 @@ def test_the_counts_beside_the_shares(frame, towns):
 def test_why_a_figure_is_missing(edition, frame, towns):
     few = frame.index[frame["population_2022"] < 500][0]
     share = entry("share_foreign_2011")
-    assert why_missing(edition, few, share, "de") == "nicht gezeigt: weniger als 1.000 Personen"
+    assert why_missing(towns, few, share, "de") == "nicht gezeigt: weniger als 1.000 Personen"
     ratio = entry("centre_ratio_2011")
-    assert "10.000" in why_missing(edition, few, ratio, "de")
+    assert "10.000" in why_missing(towns, few, ratio, "de")
     empty = towns.index[towns["centre_cell"].notna() & towns["centre_ratio_2011"].isna()][0]
-    assert "im Zentrum oder im Rest weniger als 500 Pers" in why_missing(
-        edition, empty, ratio, "de"
-    )
+    assert "im Zentrum oder im Rest weniger als 500 Pers" in why_missing(towns, empty, ratio, "de")
     of_2022 = replace(ratio, figure=catalogue()["centre_ratio_2022"])
     without = towns.index[towns["centre_cell"].notna() & towns["centre_population_2022"].isna()][0]
-    assert why_missing(edition, without, of_2022, "de") == "nicht genug Rasterzellen mit Werten"
+    assert why_missing(towns, without, of_2022, "de") == "nicht genug Rasterzellen mit Werten"
     vacancy = entry("vacancy_2022")
     hamlet = towns.index[towns["vacancy_2022"].notna() & (towns["dwellings_2022"] < 100)][0]
-    assert why_missing(edition, hamlet, vacancy, "de") == "nicht gezeigt: weniger als 100 Wohnungen"
+    assert why_missing(towns, hamlet, vacancy, "de") == "nicht gezeigt: weniger als 100 Wohnungen"
     silent = towns.index[towns["vacancy_2022"].isna()][0]
-    assert why_missing(edition, silent, vacancy, "de") == "nicht veröffentlicht"
-    assert why_missing(edition, silent, vacancy, "en") == "not published"
+    assert why_missing(towns, silent, vacancy, "de") == "nicht veröffentlicht"
+    assert why_missing(towns, silent, vacancy, "en") == "not published"
     of_kreis = entry("q_kaufkraft")
-    text = why_missing(edition, frame.index[frame["q_kaufkraft"].isna()][0], of_kreis, "de")
+    text = why_missing(towns, frame.index[frame["q_kaufkraft"].isna()][0], of_kreis, "de")
     assert text == "für den Kreis nicht veröffentlicht"
     with pytest.raises(ParameterError):
-        why_missing(edition, "99999999", of_kreis, "de")
+        why_missing(towns, "99999999", of_kreis, "de")
 
 
 def one(column: list[float], count: list[float] | None = None) -> pd.DataFrame:

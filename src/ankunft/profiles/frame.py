@@ -68,15 +68,15 @@ def profile_frame(edition: Edition) -> pd.DataFrame:
     return frame[[*ABOUT, *(name for name in frame if name not in ABOUT)]]
 
 
-def why_missing(edition: Edition, ags: str, known: Entry, lang: str) -> str:
-    """Why the profile of this town lacks this figure, in a few words.
+def why_missing(towns: pd.DataFrame, ags: str, known: Entry, lang: str) -> str:
+    """Why the profile of this town lacks this figure, in a few words; `towns` are the municipalities
+    of :func:`ankunft.edition.figures.figures`.
 
     Raises
     ------
     ParameterError
         If the edition has no figures of the town.
     """
-    towns = figures(edition, "municipality")
     towns = towns[towns["has_figures"] & (towns["ags"] == ags)]
     if towns.empty:
         raise ParameterError(f"Für „{ags}“ hat diese Ausgabe keine Werte.")

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from ankunft.app.files import table_files
-from ankunft.app.loaders import edition
+from ankunft.app.loaders import edition, level_figures
 from ankunft.app.plain import plain
 from ankunft.app.profile.data import entries, group_mask, peers_of, profile_frame, spreads
 from ankunft.app.profile_view import GROUPS, ProfileView
@@ -113,7 +113,7 @@ def _figures(view: ProfileView, rows: list[Row], lang: str, *, placed: bool) -> 
     for entry, _values, value, _found in rows:
         if np.isnan(value):
             st.caption(
-                f"{entry.label(lang)}: {profiles.why_missing(edition(), view.town, entry, lang)}"
+                f"{entry.label(lang)}: {profiles.why_missing(level_figures('municipality'), view.town, entry, lang)}"
             )
     if any(entry.level == "county" for entry, *_rest in there):
         st.caption(_("Werte mit Jahr in Klammern gelten für den Kreis."))

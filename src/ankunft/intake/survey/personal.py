@@ -119,11 +119,6 @@ def personal_columns(
     return found
 
 
-def without_personal(frame: pd.DataFrame, found: Collection[str]) -> pd.DataFrame:
-    """The frame without the columns that were found."""
-    return frame.loc[:, [str(label) not in found for label in frame.columns]]
-
-
 def question_of(label: str, questions: Mapping[str, Question]) -> Question | None:
     """The question a column belongs to, None if there is none.
 

@@ -89,14 +89,5 @@ def response_rates(towns: pd.DataFrame, by: str | None = "stratum") -> pd.DataFr
     return counts.rename_axis(by or "all")
 
 
-def counts_by_role(towns: pd.DataFrame) -> pd.DataFrame:
-    """Towns that were asked per stratum and role (index both): invited, complete, partial, none."""
-    states = pd.DataFrame({name: towns["status"] == name for name in STATES})
-    keys = [towns["stratum"].astype(object).where(towns["stratum"].notna(), "–"), towns["role"]]
-    counts = states.groupby(keys).sum().astype(int)
-    counts.insert(0, "invited", counts.sum(axis=1))
-    return counts
-
-
 def _percent(part: pd.Series, whole: pd.Series) -> pd.Series:
     return 100 * part / whole.where(whole > 0, np.nan)
