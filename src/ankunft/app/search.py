@@ -16,6 +16,7 @@ def search_box(
     lang: str,
     *,
     level: str = "municipality",
+    label: str = "",
     placeholder: str = "",
     first: Mapping[str, str] | None = None,
 ) -> None:
@@ -31,7 +32,7 @@ def search_box(
             st.session_state[key] = None
 
     st.selectbox(
-        _("Ort suchen"),
+        label or _("Ort suchen"),
         list(options),
         index=None,
         format_func=options.__getitem__,

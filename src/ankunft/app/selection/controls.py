@@ -61,7 +61,10 @@ def header(lang: str) -> None:
 def search(lang: str) -> None:
     """The field for a town; what is found is selected, and its panel follows the field."""
     _ = translator(lang)
-    search_box("selection_search", _select, lang, placeholder=_("Gemeinde suchen …"))
+    search_box(
+        "selection_search", _select, lang,
+        label=_("Gemeinde suchen"), placeholder=_("Gemeinde suchen …"),
+    )  # fmt: skip
 
 
 def choose_project(view: SelectionView, lang: str) -> None:
