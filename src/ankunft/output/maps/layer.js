@@ -228,6 +228,8 @@
       this.showBasemap(payload.basemap);
       this.drawLegend();
       const moved = this.moveTo(payload.view);
+      // a link's place is kept to the letter: the page around the frame may still get its final width
+      if (!before && payload.view && "lat" in payload.view) this.revealed = payload.selected;
       if (!this.reveal() && !moved) this.repaint(before);
       if (!before && this.config.files.painted)
         fetch(this.config.files.painted, { cache: "no-store" }).catch(() => {}); // the controls wait for it
